@@ -1,0 +1,192 @@
+"""Every change to accounts, posts and the table of who sees what."""
+
+import secrets
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext as _
+
+from minqing.accounts.actor import Actor
+from minqing.accounts.models import Post, RoleLimit, SignIn, User
+from minqing.accounts.roles import ROLES, Needs, Reach, Role
+from minqing.audit import log
+from minqing.lib import clock
+from minqing.lib.db import Refused, action
+from minqing.territory.models import Area, Level, Organisation
+
+CODE_DAYS = 14
+FAILURES, LOCK_MINUTES = 5, 15  # GB/T 22239-2019, handling of failed sign-ins
+_CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read for another
+
+
+@action
+def create_user(*, id: UUID, username: str, name: str, phone: str, by: Actor) -> tuple[User, str]:
+    """An account with a one-time code, valid 14 days, to be changed at the first sign-in. Answers both."""
+    _may(by, Role.SYSTEM_ADMIN)
+    user = User(id=id, username=username.strip().lower(), name=name.strip(), phone=phone.strip())
+    code = _give_code(user)
+    user.clean_fields(exclude=["password"])
+    user.save(force_insert=True)
+    log.record("user.create", user, by=by.text)
+    return user, code
+
+
+@action
+def renew_code(*, user: User, by: Actor) -> str:
+    """A new one-time code for someone who forgot his password; his sessions end."""
+    _may(by, Role.SYSTEM_ADMIN)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    code = _give_code(user)
+    user.epoch, user.failures, user.locked_until = user.epoch + 1, 0, None
+    user.save()
+    log.record("user.renew-code", user, by=by.text)
+    return code
+
+
+def _give_code(user: User) -> str:
+    code = "-".join("".join(secrets.choice(_CODE_LETTERS) for _n in range(4)) for _m in range(3))
+    user.password = make_password(code)
+    user.code_until = clock.now() + timedelta(days=CODE_DAYS)
+    return code
+
+
+@action
+def set_active(*, user: User, active: bool, by: Actor) -> User:
+    """Stop an account, or take it up again. Nothing of it is deleted: history names it."""
+    _may(by, Role.SYSTEM_ADMIN)
+    if by.user_id == user.pk:
+        raise Refused(_("不能停用自己的账号"))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.is_active, user.epoch = active, user.epoch + 1
+    user.save(update_fields=["is_active", "epoch"])
+    log.record("user.resume" if active else "user.stop", user, by=by.text)
+    return user
+
+
+@action
+def change_password(*, user: User, old: str, new: str, by: Actor) -> User:
+    """One's own. Ends every other session. Raises Refused with what the new password lacks."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if by.user_id != user.pk:
+        raise Refused(_("只能改自己的密码"))
+    if not user.check_password(old):
+        raise Refused(_("原密码不对"), field="old")
+    if old == new:
+        raise Refused(_("新密码和原来的一样，请换一个"), field="new")
+    validate_password(new, user)
+    user.password, user.code_until, user.epoch = make_password(new), None, user.epoch + 1
+    user.save(update_fields=["password", "code_until", "epoch"])
+    log.record("user.change-password", user, by=by.text)
+    return user
+
+
+@action
+def sign_out_everywhere(*, user: User, by: Actor) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if by.user_id != user.pk:
+        raise Refused(_("只能退出自己的登录"))
+    user.epoch += 1
+    user.save(update_fields=["epoch"])
+    log.record("user.sign-out-everywhere", user, by=by.text)
+    return user
+
+
+@action
+def sign_in(*, username: str, password: str, device: str) -> tuple[User | None, str]:
+    """The user, or None and why not. A failure is kept (so it is answered, not raised, which would undo it).
+
+    Five failures in a row lock the account for 15 minutes.
+    """
+    user = User.objects.select_for_update().filter(username=username.strip().lower()).first()
+    wrong = _("登录名或密码不对")
+    if user is None:
+        make_password(password)  # as long as for one who exists
+        return None, wrong
+    if user.locked():
+        return None, _("输错太多次，这个账号锁定到 %(time)s") % {"time": _clock_time(user)}
+    right = user.is_active and user.check_password(password)
+    if right and user.code_until and user.code_until < clock.now():
+        return None, _("一次性口令已过期，请找系统管理员另发")
+    SignIn.objects.create(user=user, succeeded=right, device=device[:60])
+    user.failures = 0 if right else user.failures + 1
+    if user.failures >= FAILURES:
+        user.failures, user.locked_until = 0, clock.now() + timedelta(minutes=LOCK_MINUTES)
+    user.save(update_fields=["failures", "locked_until"])
+    log.record("user.sign-in" if right else "user.sign-in-failed", user, by=Actor.official(user).text)
+    return (user, "") if right else (None, wrong)
+
+
+def _clock_time(user: User) -> str:
+    return user.locked_until.astimezone(clock.SHANGHAI).strftime("%H:%M") if user.locked_until else ""
+
+
+@action
+def give_post(
+    *,
+    id: UUID,
+    user: User,
+    role: str,
+    unit: Organisation,
+    area: Area,
+    title: str,
+    starts_on: date,
+    ends_on: date | None,
+    by: Actor,
+) -> Post:
+    """A role in a unit from a day on. Whoever gives posts can't give himself one."""
+    _may(by, Role.SECURITY_ADMIN)
+    if by.user_id == user.pk:
+        raise Refused(_("不能给自己安排岗位，请另一位安全管理员办理"), field="user")
+    needs = ROLES[Role(role)].needs
+    if needs is Needs.VILLAGE and area.level != Level.VILLAGE:
+        raise Refused(_("这个角色要选到村"), field="area")
+    if needs is Needs.TOWNSHIP and area.level != Level.TOWNSHIP:
+        raise Refused(_("这个角色要选到乡镇"), field="area")
+    post = Post(id=id, user=user, role=role, unit=unit, area=area, title=title.strip())
+    post.starts_on, post.ends_on = starts_on, ends_on
+    post.clean_fields(exclude=["user", "unit", "area"])
+    post.save(force_insert=True)
+    log.record("post.give", post, by=by.text, codes={"role": role, "user": user.pk})
+    return post
+
+
+@action
+def end_post(*, post: Post, ends_on: date, by: Actor) -> Post:
+    """The last day on which the post is held."""
+    _may(by, Role.SECURITY_ADMIN)
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.ends_on and post.ends_on < clock.today():
+        raise Refused(_("这个岗位已经结束"))
+    post.ends_on = ends_on
+    post.save(update_fields=["ends_on"])
+    log.record("post.end", post, by=by.text)
+    return post
+
+
+@action
+def limit_role(*, role: Role, reach: Reach, by: Actor) -> None:
+    """Take a reach from a role in this county: always towards less than the table."""
+    _may(by, Role.SECURITY_ADMIN)
+    if reach not in ROLES[role].reaches:
+        raise Refused(_("这个角色本来就没有这个范围"))
+    limit, _made = RoleLimit.objects.get_or_create(role=role, reach=reach)
+    log.record("role.limit", limit, by=by.text, codes={"role": role, "reach": reach})
+
+
+@action
+def lift_role_limit(*, role: Role, reach: Reach, by: Actor) -> None:
+    """Back to the table."""
+    _may(by, Role.SECURITY_ADMIN)
+    for limit in RoleLimit.objects.select_for_update().filter(role=role, reach=reach):
+        log.record("role.lift-limit", limit, by=by.text, codes={"role": role, "reach": reach})
+        limit.delete()
+
+
+def _may(by: Actor, role: Role) -> None:
+    """`minqing init` and `minqing demo` act as the system; a person needs the post today."""
+    if by.user_id is None and by.kind == "system":
+        return
+    if not Post.objects.on().filter(user=by.user_id, user__is_active=True, role=role).exists():
+        raise Refused(_("只有%(role)s可以这样做") % {"role": role.label})

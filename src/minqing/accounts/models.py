@@ -1,0 +1,139 @@
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from minqing.accounts.roles import HEADS, ROLES, Reach, Role, View
+from minqing.lib import clock
+from minqing.lib.db import check, unique
+from minqing.lib.ids import uuid7
+from minqing.territory.models import Area, Organisation
+
+
+class User(AbstractBaseUser):
+    """An official. What he may see and do comes from his posts alone; there is no superuser."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(_("登录名"), max_length=40)
+    name = models.CharField(_("姓名"), max_length=30)
+    phone = models.CharField(_("工作电话"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+    demo = models.BooleanField(default=False, editable=False)
+    code_until = models.DateTimeField(_("一次性口令有效期"), null=True, blank=True)  # set: the password must be changed
+    epoch = models.PositiveIntegerField(default=0, editable=False)  # one more: every session ends
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    locked_until = models.DateTimeField(null=True, blank=True, editable=False)
+    last_login = None
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = BaseUserManager()
+
+    class Meta:
+        ordering = ["username"]
+        constraints = [
+            unique("accounts_user_username", "username", says=_("这个登录名已有人用")),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def locked(self, at: datetime | None = None) -> bool:
+        return self.locked_until is not None and self.locked_until > (at or clock.now())
+
+    def get_session_auth_hash(self) -> str:
+        return salted_hmac("minqing.session", f"{self.password}:{self.epoch}", algorithm="sha256").hexdigest()
+
+    @cached_property
+    def held(self) -> list["Post"]:
+        """Posts held today. Kept for the length of a request."""
+        return list(Post.objects.held_by(self).select_related("unit", "area"))
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(post.role in roles for post in self.held)
+
+
+class PostRows(models.QuerySet["Post"]):
+    def on(self, day: date | None = None) -> Self:
+        day = day or clock.today()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def held_by(self, user: User, day: date | None = None) -> Self:
+        return self.on(day).filter(user=user).order_by("starts_on", "pk")
+
+
+class Post(models.Model):
+    """A role in a unit, from a day to a day: 任职."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("干部"))
+    role = models.CharField(_("角色"), max_length=4, choices=Role)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="posts", verbose_name=_("单位"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="posts", verbose_name=_("范围"))
+    title = models.CharField(_("职务"), max_length=40, blank=True)
+    starts_on = models.DateField(_("开始"))
+    ends_on = models.DateField(_("结束"), null=True, blank=True)
+
+    objects = PostRows.as_manager()
+
+    class Meta:
+        ordering = ["user", "starts_on"]
+        indexes = [models.Index(name="accounts_post_unit_role", fields=["unit", "role"])]
+        constraints = [
+            check("accounts_post_dates", Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), says=_("结束不能早于开始")),
+            unique("accounts_post_once", "user", "role", "unit", "starts_on", says=_("这个岗位已经登记过")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.unit_id}"
+
+    def reaches(self) -> dict[Reach, View]:
+        """What this post reaches in this county: the table, less what the county has taken from it."""
+        taken = set(RoleLimit.objects.filter(role=self.role).values_list("reach", flat=True))
+        return {reach: view for reach, view in ROLES[Role(self.role)].reaches.items() if reach not in taken}
+
+
+class RoleLimit(models.Model):
+    """A reach that this county takes from a role."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    role = models.CharField(_("角色"), max_length=4, choices=Role)
+    reach = models.CharField(_("范围"), max_length=12, choices=Reach)
+
+    class Meta:
+        constraints = [unique("accounts_rolelimit_once", "role", "reach", says=_("这一项已经收回"))]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.reach}"
+
+
+class SignIn(models.Model):
+    """An attempt to sign in by an account that exists."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
+    at = models.DateTimeField(default=clock.now)
+    succeeded = models.BooleanField()
+    device = models.CharField(max_length=60, blank=True)  # "Chrome, Windows": enough to recognise one's own
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(name="accounts_signin_user", fields=["user", "-at"])]
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
+def heads_over(user: User) -> set[str]:
+    """Ids of the officials to whom some post of this user reports, today."""
+    above: set[str] = set()
+    for post in user.held:
+        paths = [post.unit.path, *post.unit.ancestors]
+        heads = Post.objects.on().filter(unit__path__in=paths, role__in=HEADS)
+        above |= {str(pk) for pk in heads.values_list("user_id", flat=True)}
+    return above - {str(user.pk)}

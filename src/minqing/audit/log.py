@@ -1,0 +1,82 @@
+"""The only way into the record of who did and who read."""
+
+import re
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Model
+
+from minqing.audit.models import Event, Operation
+from minqing.lib.db import Refused, afterwards
+from minqing.lib.history import give_positions
+
+_CODE = re.compile(r"[A-Za-z0-9_.:/*-]{0,120}")
+
+
+def record(
+    verb: str, target: Model, *, by: str, fields: Iterable[str] = (), codes: Mapping[str, object] | None = None
+) -> None:
+    """A change, inside the transaction that makes it. `by` is an actor's text; accounts stands above this room."""
+    _event(verb, target, by, fields, codes or {}).save(force_insert=True)
+
+
+def record_many(verb: str, targets: Iterable[Model], *, by: str) -> None:
+    """The batch form of `record`, for rows that come by the thousand."""
+    Event.objects.bulk_create([_event(verb, target, by, (), {}) for target in targets])
+
+
+def read(target: Model, *, by: str, fields: Iterable[str]) -> None:
+    """These fields were shown to somebody. On a page that reads, written before the page leaves."""
+    event = _event(f"{target._meta.model_name}.read", target, by, fields, {})
+    afterwards(lambda: event.save(force_insert=True))
+
+
+def claim(operation: UUID, *, by: str, result: UUID) -> UUID:
+    """What this operation answers: `result` if it is new, otherwise what it answered the first time.
+
+    A twin that arrives at the same moment waits here until the first has ended. Raises Operation.DoesNotExist
+    for an operation of somebody else.
+    """
+    Operation.objects.bulk_create([Operation(id=operation, actor=by, result=result)], ignore_conflicts=True)
+    return Operation.objects.get(pk=operation, actor=by).result
+
+
+def _event(verb: str, target: Model, by: str, fields: Iterable[str], codes: Mapping[str, object]) -> Event:
+    told = {name: str(code) for name, code in codes.items()}
+    if wrong := [text for text in (verb, by, *fields, *told, *told.values()) if not _CODE.fullmatch(text)]:
+        raise ValueError(f"{verb}: the audit takes codes, not words ({len(wrong)} refused)")
+    return Event(verb=verb, target=f"{target._meta.label}:{target.pk}", actor=by, fields=sorted(fields), codes=told)
+
+
+def chain_up(*, batch: int = 200) -> int:
+    """Positions and links for events committed since the last time; answers how many."""
+    return give_positions(Event, batch=batch, also=_link)
+
+
+def _link(events: list[Event], before: Event | None) -> list[str]:
+    link = (before and before.chain) or ""
+    for event in events:
+        event.chain = link = event.link(link)
+    return ["chain"]
+
+
+class Broken(Refused):
+    """The chain does not hold."""
+
+
+def verify(*, head: tuple[int, str] | None = None) -> tuple[int, str]:
+    """Walk the chain from its start. Answers the position and link of its end: keep them outside the machine.
+
+    With a kept `head`, its link must still stand at its position, which a cut tail would not survive.
+    Raises Broken, naming the first position that does not hold.
+    """
+    link, expected = "", 1
+    for event in Event.objects.exclude(position=None).order_by("position").iterator(chunk_size=2000):
+        if event.position != expected or event.chain != event.link(link):
+            raise Broken(f"{expected}")
+        if head and head[0] == expected and head[1] != event.chain:
+            raise Broken(f"{expected}")
+        link, expected = event.chain or "", expected + 1
+    if head and head[0] >= expected:
+        raise Broken(f"{expected}")
+    return expected - 1, link

@@ -1,0 +1,124 @@
+"""What a transaction means here: an action writes in one, a page reads in one, and a refusal comes in words."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import BaseConstraint, CheckConstraint, Model, Q, UniqueConstraint
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+_pending: ContextVar[list[Callable[[], object]] | None] = ContextVar("pending", default=None)
+
+
+class Refused(Exception):
+    """No, with a reason that the person refused can read. `field` names the input it is about, where there is one."""
+
+    def __init__(self, reason: str, *, field: str = "") -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+def check(name: str, condition: Q, *, says: "StrPromise") -> CheckConstraint:
+    return CheckConstraint(name=name, condition=condition, violation_error_message=says)
+
+
+def unique(name: str, *fields: str, says: "StrPromise", where: Q | None = None) -> UniqueConstraint:
+    return UniqueConstraint(name=name, fields=fields, condition=where, violation_error_message=says)
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """All of it or nothing. Called inside another action it joins that transaction and costs no savepoint.
+
+    Raises Refused where the database would break a constraint, in that constraint's own words.
+    """
+
+    @wraps(function)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        outermost = _depth.get() == 0
+        token = _depth.set(_depth.get() + 1)
+        try:
+            with transaction.atomic(savepoint=outermost):
+                return function(*args, **kwargs)
+        except IntegrityError as error:
+            # Outside the block: PostgreSQL judges foreign keys only at commit.
+            raise _in_words(error) from error
+        except ValidationError as error:
+            raise Refused("；".join(error.messages)) from error
+        finally:
+            _depth.reset(token)
+
+    return inner
+
+
+def _in_words(error: IntegrityError) -> Exception:
+    broken = _broken_constraint(error)
+    return Refused(str(broken.get_violation_error_message())) if broken else error
+
+
+def _broken_constraint(error: IntegrityError) -> BaseConstraint | None:
+    """PostgreSQL names the constraint; SQLite names a check, but of a unique one only the columns (or the index)."""
+    if connection.vendor == "postgresql":
+        said = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    else:
+        said = str(error).partition(" constraint failed: ")[2].removeprefix("index ").strip("'")
+    every = ((model, constraint) for model in apps.get_models() for constraint in model._meta.constraints)
+    return next((c for model, c in every if said and said in (c.name, _columns(model, c))), None)
+
+
+def _columns(model: type[Model], constraint: BaseConstraint) -> str:
+    column = {field.name: f"{model._meta.db_table}.{field.column}" for field in model._meta.fields}
+    return ", ".join(column[name] for name in getattr(constraint, "fields", ()))
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """The database refuses every write inside. What was given to `afterwards` is written when it ends well."""
+    pending: list[Callable[[], object]] = []
+    token = _pending.set(pending)
+    try:
+        with _writes_refused():
+            yield
+    finally:
+        _pending.reset(token)
+    if pending:
+        with transaction.atomic():
+            for write in pending:
+                write()
+
+
+@contextmanager
+def _writes_refused() -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            yield
+        return
+    # Straight to the driver, and no BEGIN: here it would be IMMEDIATE and take the only write lock.
+    connection.ensure_connection()
+    driver = connection.connection
+    driver.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA query_only = OFF")
+
+
+def afterwards(write: Callable[[], object]) -> None:
+    """Within `reading`: once the page is made, before it leaves; if that fails, it is not shown. Elsewhere: now."""
+    pending = _pending.get()
+    if pending is None:
+        write()
+    else:
+        pending.append(write)

@@ -1,0 +1,45 @@
+"""A view says whether it reads or writes, and the database holds it to that."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_POST, require_safe
+
+from minqing.lib.db import reading
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def reads(view: View) -> View:
+    """A GET view: other methods are 405, and a write inside it is an error. The answer is whole when it returns."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        with reading():
+            return view(request, *args, **kwargs)
+
+    return cast(View, require_safe(inner))
+
+
+def writes(view: View) -> View:
+    """A POST view: other methods are 405. It calls one action, and the action is the transaction."""
+    return require_POST(view)
+
+
+def own_content_only(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: the browser loads and runs only what this server sent as a file, so no inline script either."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+            "form-action 'self'; frame-ancestors 'none'",
+        )
+        return response
+
+    return middleware

@@ -1,0 +1,18 @@
+"""Questions about places and units."""
+
+from minqing.territory.models import Area, Level
+
+
+def county() -> Area:
+    """The one county that this instance is. Raises Area.DoesNotExist before `minqing init` or `minqing demo`."""
+    return Area.objects.get(level=Level.COUNTY)
+
+
+def full_name(area: Area) -> str:
+    """From the township down, as people say it: 勐朗镇 大寨村 三组; the county's own name for the county."""
+    names: list[str] = []
+    at: Area | None = area
+    while at is not None and (at.level != Level.COUNTY or not names):
+        names.append(at.name)
+        at = at.parent
+    return " ".join(reversed(names))

@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include(("minqing.desk.urls", "desk"))),
+    path("accounts/", include(("minqing.accounts.urls", "accounts"))),
+    path("matters/", include(("minqing.matters.urls", "matters"))),
+]
