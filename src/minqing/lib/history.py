@@ -23,7 +23,7 @@ def only_added_to(table: str, *, columns: Sequence[str], once: Sequence[str] = (
     def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         make = _postgresql if editor.connection.vendor == "postgresql" else _sqlite
         for statement in make(table, columns, once):
-            editor.execute(statement)
+            editor.execute(statement, params=None)  # none: % in it is a character
 
     def backwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
@@ -49,7 +49,7 @@ def _postgresql(table: str, columns: Sequence[str], once: Sequence[str]) -> list
     refuse = "EXECUTE FUNCTION minqing_only_added_to()"
     return [
         "CREATE OR REPLACE FUNCTION minqing_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '%%: {_SAYS}', TG_TABLE_NAME; END $$".replace("%%", "%"),
+        f"$$ BEGIN RAISE EXCEPTION '%: {_SAYS}', TG_TABLE_NAME; END $$",
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {', '.join(columns)} ON {table} FOR EACH ROW {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
         *(
