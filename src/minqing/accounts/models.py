@@ -1,5 +1,6 @@
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -54,8 +55,30 @@ class User(AbstractBaseUser):
         """Posts held today. Kept for the length of a request."""
         return list(Post.objects.held_by(self).select_related("unit", "area"))
 
+    @cached_property
+    def reaches(self) -> list["Held"]:
+        """What his posts reach in this county: the table, less what the county has taken from it."""
+        taken = set(RoleLimit.objects.values_list("role", "reach"))
+        every = ((post, ROLES[Role(post.role)].reaches) for post in self.held)
+        return [Held(p, r, v) for p, reaches in every for r, v in reaches.items() if (p.role, r) not in taken]
+
+    @cached_property
+    def above(self) -> set[UUID]:
+        """Ids of the officials to whom some post of his reports: who lead his units and the units over them."""
+        paths = {path for post in self.held for path in (post.unit.path, *post.unit.ancestors)}
+        heads = Post.objects.on().filter(unit__path__in=paths, role__in=HEADS).exclude(user=self)
+        return set(heads.values_list("user_id", flat=True))
+
     def has_role(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.held)
+
+
+class Held(NamedTuple):
+    """A post with one of its reaches."""
+
+    post: "Post"
+    reach: Reach
+    view: View
 
 
 class PostRows(models.QuerySet["Post"]):
@@ -92,11 +115,6 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.unit_id}"
 
-    def reaches(self) -> dict[Reach, View]:
-        """What this post reaches in this county: the table, less what the county has taken from it."""
-        taken = set(RoleLimit.objects.filter(role=self.role).values_list("reach", flat=True))
-        return {reach: view for reach, view in ROLES[Role(self.role)].reaches.items() if reach not in taken}
-
 
 class RoleLimit(models.Model):
     """A reach that this county takes from a role."""
@@ -127,13 +145,3 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return str(self.at)
-
-
-def heads_over(user: User) -> set[str]:
-    """Ids of the officials to whom some post of this user reports, today."""
-    above: set[str] = set()
-    for post in user.held:
-        paths = [post.unit.path, *post.unit.ancestors]
-        heads = Post.objects.on().filter(unit__path__in=paths, role__in=HEADS)
-        above |= {str(pk) for pk in heads.values_list("user_id", flat=True)}
-    return above - {str(user.pk)}

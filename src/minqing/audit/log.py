@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model
 
 from minqing.audit.models import Event, Operation
 from minqing.lib.db import Refused, afterwards
 from minqing.lib.history import give_positions
 
+_CLAIM = "INSERT INTO audit_operation ({}) VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
 _CODE = re.compile(r"[A-Za-z0-9_.:/*-]{0,120}")
 
 
@@ -37,7 +39,13 @@ def claim(operation: UUID, *, by: str, result: UUID) -> UUID:
     A twin that arrives at the same moment waits here until the first has ended. Raises Operation.DoesNotExist
     for an operation of somebody else.
     """
-    Operation.objects.bulk_create([Operation(id=operation, actor=by, result=result)], ignore_conflicts=True)
+    row = Operation(id=operation, actor=by, result=result)
+    columns = Operation._meta.concrete_fields
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM.format(", ".join(field.column for field in columns)), values)
+        if cursor.rowcount == 1:
+            return result
     return Operation.objects.get(pk=operation, actor=by).result
 
 

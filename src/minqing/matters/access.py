@@ -1,0 +1,153 @@
+"""Who sees a matter, and who may do what to it. A refusal is a reason that the person refused can read."""
+
+from collections.abc import Callable, Iterator
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from minqing.accounts.actor import Actor, Kind
+from minqing.accounts.models import Post, User
+from minqing.accounts.roles import Reach, Role, View
+from minqing.matters.models import Matter, Named, Part, Reader, Request, Step, Support
+from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Who, moves_from
+from minqing.people.models import ContactLink
+from minqing.territory.models import Organisation
+
+_EVERYTHING = ~Q(pk__in=[])  # an empty Q() would vanish in an OR
+_NOTHING = Q(pk__in=[])
+
+
+def visible_to(user: User) -> QuerySet[Matter]:
+    """Everything that some post of his reaches with its content: to judge one object. A list asks `within`."""
+    found = _NOTHING
+    for post, reach, view in user.reaches:
+        if view is View.CONTENT:
+            found |= _open_to(user, post, reach)
+    return Matter.objects.filter(found)
+
+
+def within(user: User, reach: Reach, *, view: View = View.CONTENT) -> QuerySet[Matter]:
+    """One reach of his, over all his posts that have it with this view. Drafts are their writer's alone."""
+    found = _NOTHING
+    for post, other, theirs in user.reaches:
+        if other is reach and theirs is view:
+            found |= _open_to(user, post, reach)
+    return Matter.objects.filter(found)
+
+
+def reaches_of(user: User) -> list[Reach]:
+    """The lists that he may ask for, each once, in the order of the table."""
+    return list(dict.fromkeys(reach for _post, reach, view in user.reaches if view is View.CONTENT))
+
+
+def _open_to(user: User, post: Post, reach: Reach) -> Q:
+    """What this reach of this post holds, less what is sealed, what names him, and others' drafts."""
+    if reach is Reach.NAMED:
+        return Q(pk__in=Reader.objects.filter(user=user).values("matter")) & _not_naming(user)
+    plain = Q(sealed_at=None) & _not_naming(user)
+    if reach not in (Reach.OPENED, Reach.PART):
+        plain &= ~Q(state=State.DRAFT)
+    return _reach(user, post, reach) & plain
+
+
+def _not_naming(user: User) -> Q:
+    """Whoever is named in a matter, and everyone whose post reports to him, does not read it."""
+    return ~Q(pk__in=Named.objects.filter(user__in=[user.pk, *user.above]).values("matter"))
+
+
+_REACHES: dict[Reach, Callable[[User, Post], Q]] = {
+    Reach.COUNTY: lambda _user, _post: _EVERYTHING,
+    Reach.TOWNSHIP: lambda _user, post: Q(township_code=post.area_id),
+    Reach.VILLAGE: lambda _user, post: Q(village_code=post.area_id),
+    Reach.LEADS: lambda _user, post: Q(lead_unit=post.unit_id),
+    Reach.SUPPORTS: lambda _user, post: Q(pk__in=Support.objects.filter(unit=post.unit_id).values("matter")),
+    Reach.SUBTREE: lambda _user, post: Q(lead_unit__in=Organisation.objects.under(post.unit).values("pk")),
+    Reach.HOUSEHOLDS: lambda user, _post: Q(
+        pk__in=Request.objects.filter(
+            household__in=ContactLink.objects.on().filter(official=user).values("household")
+        ).values("matter")
+    ),
+    Reach.PART: lambda user, _post: Q(pk__in=Part.objects.filter(user=user).values("matter")),
+    Reach.OPENED: lambda user, _post: Q(pk__in=Part.objects.filter(user=user, role=Part.As.OPENER).values("matter")),
+    Reach.CALLBACK: lambda user, _post: Q(state=State.AWAITING_CALLBACK) & ~_handled_by(user),
+}
+
+
+def _reach(user: User, post: Post, reach: Reach) -> Q:
+    return _REACHES[reach](user, post)
+
+
+def _handled_by(user: User) -> Q:
+    """By his own hand, or by a unit of his that leads or helps."""
+    units = {post.unit_id for post in user.held}
+    own = Q(pk__in=Step.objects.filter(by_user=user, move__in=HANDS).values("matter"))
+    return own | Q(lead_unit__in=units) | Q(pk__in=Support.objects.filter(unit__in=units).values("matter"))
+
+
+class Standing:
+    """Where an official stands towards a matter as it is now: all that a move may ask, in one query.
+
+    Make it under the lock when it is to be relied on.
+    """
+
+    def __init__(self, user: User, matter: Matter) -> None:
+        self.user, self.matter = user, matter
+        asked = {f"as_{n}_{reach.name}": _reach(user, post, reach) for n, post, reach in self._asked()}
+        asked |= {"sees": Q(pk__in=visible_to(user).values("pk")), "handled": _handled_by(user)}
+        told = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
+        self._is: dict[str, bool] = Matter.objects.filter(pk=matter.pk).values(**told).get()
+
+    def _asked(self) -> Iterator[tuple[int, Post, Reach]]:
+        moves = [rule.sources[State(self.matter.state)] for rule in MOVES.values() if self.matter.state in rule.sources]
+        whos = [who for every in moves for who in every]
+        for n, post in enumerate(self.user.held):
+            for reach in sorted({who[Role(post.role)] for who in whos if post.role in who}):
+                yield n, post, reach
+
+    @property
+    def sees(self) -> bool:
+        return bool(self._is["sees"])
+
+    @property
+    def handled(self) -> bool:
+        return bool(self._is["handled"])
+
+    def may(self, whos: tuple[Who, ...]) -> bool:
+        """Some post of his has a role named there, and reaches the matter as the table says."""
+        posts = list(enumerate(self.user.held))
+        return self.sees and any(
+            self._is[f"as_{n}_{who[Role(post.role)].name}"] for n, post in posts for who in whos if post.role in who
+        )
+
+    @cached_property
+    def worked_before(self) -> bool:
+        """Whether he worked on it before it was last given out again."""
+        steps = Step.objects.filter(matter=self.matter)
+        last = steps.filter(move="rework").order_by("-revision").values_list("revision", flat=True).first() or 0
+        return steps.filter(by_user=self.user, move__in=REDOING, revision__lt=last).exists()
+
+
+def why_not(by: Actor, move: str, matter: Matter, standing: Standing | None) -> str:
+    """The empty string when allowed; otherwise why not. `standing` is that of the official who acts, if one does."""
+    rule = MOVES[move]
+    if matter.state not in rule.sources:
+        # Filled in after _(): the catalogue holds the sentence with its gaps.
+        return _("「%(state)s」的事项不能%(move)s") % {"state": State(matter.state).label, "move": rule.label}
+    if by.kind not in rule.kinds:
+        return _("「%(kind)s」不能%(move)s") % {"kind": by.kind.label, "move": rule.label}
+    if by.kind is not Kind.OFFICIAL:
+        return ""
+    if standing is None or not standing.may(rule.sources[State(matter.state)]):
+        return _("%(move)s不在您的职责范围内") % {"move": rule.label}
+    if rule.others and standing.handled:
+        return _("%(move)s要由没有经办这件事项的人来做") % {"move": rule.label}
+    if move in REDOING and matter.reworks and standing.worked_before:
+        return _("重新办理要换一个人，您上次办过这件事项")
+    return ""
+
+
+def moves_for(user: User, matter: Matter) -> list[str]:
+    """What he may do now, in the order of the table: the buttons of the page."""
+    by, standing = Actor.official(user), Standing(user, matter)
+    return [move for move in moves_from(matter.state) if not why_not(by, move, matter, standing)]

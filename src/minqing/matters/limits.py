@@ -1,0 +1,25 @@
+"""By when a matter is to be answered: our defaults, in working days from the person's first word.
+
+They follow the limits that provinces publish for their 12345 lines (Guangdong 2/10/15, Sichuan 3/7/15).
+"""
+
+from datetime import date
+
+from minqing.lib import days
+from minqing.matters.terms import MatterKind, Urgency
+
+WORKING_DAYS = {
+    MatterKind.INQUIRY: 3,
+    MatterKind.HELP: 7,
+    MatterKind.SUGGESTION: 7,
+    MatterKind.COMPLAINT: 15,
+    MatterKind.DISPUTE: 15,
+    MatterKind.ACCUSATION: 15,
+}
+WORKING_DAYS_URGENT = {Urgency.DANGER: 1, Urgency.LIVELIHOOD: 1}
+
+
+def promised_on(*, kind: str, urgency: str, said_on: date) -> date:
+    """The day by which the person is to have an answer. Passing a matter on never moves it."""
+    count = WORKING_DAYS_URGENT.get(Urgency(urgency), WORKING_DAYS[MatterKind(kind)])
+    return days.after(said_on, count)

@@ -1,0 +1,26 @@
+from minqing.matters.models.circle import Named, Part, Reader, Support
+from minqing.matters.models.matter import IDENTITY, PROJECTED, Category, Matter, Step, Words
+from minqing.matters.models.request import Contact, Delivery, Evaluation, Explanation, Reply, Request
+from minqing.matters.models.search import SearchText
+from minqing.matters.numbers import Counter
+
+__all__ = [
+    "IDENTITY",
+    "PROJECTED",
+    "Category",
+    "Contact",
+    "Counter",
+    "Delivery",
+    "Evaluation",
+    "Explanation",
+    "Matter",
+    "Named",
+    "Part",
+    "Reader",
+    "Reply",
+    "Request",
+    "SearchText",
+    "Step",
+    "Support",
+    "Words",
+]

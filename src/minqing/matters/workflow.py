@@ -1,0 +1,186 @@
+"""The life of a matter, as one table.
+
+A state says where a matter stands; how it ended is its outcome; sealed, on the spot and disputed are facts beside it.
+Screens ask this table which moves to offer; a test walks every state × move × role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minqing.accounts.actor import Kind
+from minqing.accounts.roles import Reach, Role
+
+
+class State(TextChoices):
+    DRAFT = "draft", _("草稿")
+    REGISTERED = "registered", _("已登记")
+    REJECTED = "rejected", _("不予受理")
+    ACCEPTED = "accepted", _("已受理")
+    AWAITING_DISPATCH = "awaiting-dispatch", _("待分办")
+    DISPATCHED = "dispatched", _("已分办")
+    RETURN_ASKED = "return-asked", _("申请退单")
+    SIGNED = "signed", _("已签收")
+    HANDLING = "handling", _("办理中")
+    DEFERRED = "deferred", _("暂不具备条件（已说明）")
+    PASSED_ON = "passed-on", _("转接转送")
+    REPLIED = "replied", _("已答复")
+    AWAITING_CALLBACK = "awaiting-callback", _("待回访")
+    DISSATISFIED = "dissatisfied", _("不满意")
+    REWORK = "rework", _("重新办理")
+    CLOSED = "closed", _("办结")
+    ARCHIVED = "archived", _("归档")
+
+
+class Outcome(TextChoices):
+    SETTLED = "settled", _("已解决")
+    EXPLAINED = "explained", _("已解释")
+    REJECTED = "rejected", _("未受理")
+    REFERRED = "referred", _("已转出")
+    WITHDRAWN = "withdrawn", _("本人撤回")
+    MERGED = "merged", _("已合并")
+
+
+# What the household is told: where its matter is, in a sentence.
+HOUSEHOLD_SAYS: dict[State, Promise] = {
+    State.DRAFT: _("还没有登记。"),
+    State.REGISTERED: _("已经记下来了，正在看由谁来办。"),
+    State.REJECTED: _("这件事不归这里受理，原因会当面告诉您。"),
+    State.ACCEPTED: _("已经受理，正在安排谁来办。"),
+    State.AWAITING_DISPATCH: _("已经受理，正在安排谁来办。"),
+    State.DISPATCHED: _("已经交给要办的单位，还没人接。"),
+    State.RETURN_ASKED: _("单位说不归它管，正在定由谁来办。"),
+    State.SIGNED: _("已经有人接手。"),
+    State.HANDLING: _("正在办。"),
+    State.DEFERRED: _("现在还办不了，原因已经说明，到时候会再看。"),
+    State.PASSED_ON: _("已经转到该管的地方。"),
+    State.REPLIED: _("已经有答复，会有人告诉您。"),
+    State.AWAITING_CALLBACK: _("已经答复，会有别的人来问您办得怎么样。"),
+    State.DISSATISFIED: _("您说还不满意，正在安排别的人重新办。"),
+    State.REWORK: _("正在由别的人重新办。"),
+    State.CLOSED: _("办完了。"),
+    State.ARCHIVED: _("办完了，已经存档。"),
+}
+
+OPEN = frozenset(State) - {State.DRAFT, State.CLOSED, State.ARCHIVED}
+
+Who = Mapping[Role, Reach]
+
+# A township clerk acts for his township, the coordinator for the county.
+CLERKS: Who = {Role.TOWNSHIP_CLERK: Reach.TOWNSHIP, Role.COORDINATOR: Reach.COUNTY}
+COORDINATOR: Who = {Role.COORDINATOR: Reach.COUNTY}
+# Whoever works in the unit that leads, whatever its rank; a leader also for the units under his.
+LEAD: Who = {
+    Role.HANDLER: Reach.LEADS,
+    Role.UNIT_LEADER: Reach.SUBTREE,
+    Role.TOWNSHIP_CLERK: Reach.LEADS,
+    Role.VILLAGE_OFFICER: Reach.LEADS,
+    Role.COORDINATOR: Reach.LEADS,
+}
+NEAR: Who = {  # who meets the person
+    Role.LIAISON: Reach.OPENED,
+    Role.VILLAGE_OFFICER: Reach.VILLAGE,
+    Role.CONTACT_OFFICIAL: Reach.PART,
+    Role.COUNTY_LEADER: Reach.PART,
+    **CLERKS,
+}
+REGISTRARS = frozenset(NEAR)
+ASKERS: Who = {Role.CALLBACK_AGENT: Reach.CALLBACK}
+GRASSROOTS: Who = {Role.VILLAGE_OFFICER: Reach.VILLAGE, Role.TOWNSHIP_CLERK: Reach.TOWNSHIP}
+ANYONE: Who = {
+    **NEAR,
+    Role.HANDLER: Reach.LEADS,
+    Role.UNIT_LEADER: Reach.SUBTREE,
+    Role.MEDIATOR: Reach.PART,
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """From which states, by whom in each (any of several), to which. No target: it stays where it is."""
+
+    label: Promise
+    sources: Mapping[State, tuple[Who, ...]]
+    targets: frozenset[State] = frozenset()
+    kinds: frozenset[Kind] = field(default=frozenset({Kind.OFFICIAL}))
+    others: bool = False  # not by those who handled it
+    hands: bool = False  # whoever does this has handled the matter
+
+
+def _from(states: frozenset[State] | set[State], *whos: Who) -> dict[State, tuple[Who, ...]]:
+    return dict.fromkeys(states, whos)
+
+
+S = State
+_NEW = {S.REGISTERED, S.ACCEPTED}
+_WORKED = {S.SIGNED, S.HANDLING}
+_STAYS: frozenset[State] = frozenset()
+
+
+def _to(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
+
+MOVES: dict[str, Move] = {
+    "open": Move(_("起草"), {}, _to(S.DRAFT), frozenset(Kind)),
+    "register": Move(_("登记"), _from({S.DRAFT}, NEAR), _to(S.REGISTERED), frozenset(Kind)),
+    "accept": Move(_("受理"), _from({S.REGISTERED}, CLERKS), _to(S.ACCEPTED)),
+    "reject": Move(_("不予受理"), _from({S.REGISTERED}, CLERKS), _to(S.REJECTED), hands=True),
+    "pass-up": Move(_("报县民情办分办"), _from(_NEW, GRASSROOTS), _to(S.AWAITING_DISPATCH)),
+    "dispatch": Move(
+        _("分办"), {**_from(_NEW, CLERKS), **_from({S.AWAITING_DISPATCH}, COORDINATOR)}, _to(S.DISPATCHED)
+    ),
+    # Not a second dispatch: whoever takes it from one unit to another means to.
+    "reassign": Move(_("改派"), _from({S.DISPATCHED, S.RETURN_ASKED, *_WORKED, S.DEFERRED}, CLERKS), _to(S.DISPATCHED)),
+    "ask-return": Move(_("申请退单"), _from({S.DISPATCHED, S.SIGNED}, LEAD), _to(S.RETURN_ASKED)),
+    "keep": Move(_("维持原分办"), _from({S.RETURN_ASKED}, CLERKS), _to(S.DISPATCHED)),
+    "sign": Move(_("签收"), _from({S.DISPATCHED, S.REWORK}, LEAD), _to(S.SIGNED), hands=True),
+    "handle": Move(_("记下办理情况"), _from({*_WORKED, S.DEFERRED}, LEAD), _to(S.HANDLING), hands=True),
+    "defer": Move(_("暂不具备条件"), _from(_WORKED, LEAD), _to(S.DEFERRED), hands=True),
+    "pass-on": Move(
+        _("转接转送"),
+        {**_from({*_NEW, S.AWAITING_DISPATCH}, CLERKS), **_from(_WORKED, LEAD)},
+        _to(S.PASSED_ON),
+        hands=True,
+    ),
+    "reply": Move(_("答复"), _from({*_WORKED, S.DEFERRED}, LEAD), _to(S.REPLIED), hands=True),
+    # The state goes on when every request has been answered.
+    "deliver": Move(
+        _("送达答复"),
+        _from({S.REPLIED, S.PASSED_ON, S.REJECTED}, LEAD, NEAR, {Role.CONTACT_OFFICIAL: Reach.HOUSEHOLDS}),
+        _to(S.REPLIED, S.PASSED_ON, S.REJECTED, S.AWAITING_CALLBACK),
+        hands=True,
+    ),
+    "call": Move(_("没联系上"), _from({S.AWAITING_CALLBACK}, ASKERS), _to(S.AWAITING_CALLBACK, S.CLOSED), others=True),
+    "evaluate": Move(
+        _("记下评价"),
+        _from({S.AWAITING_CALLBACK}, ASKERS),
+        _to(S.AWAITING_CALLBACK, S.CLOSED, S.DISSATISFIED),
+        others=True,
+    ),
+    "rework": Move(_("重新办理"), _from({S.DISSATISFIED}, CLERKS), _to(S.REWORK)),
+    "close-disputed": Move(_("办结（群众不认可）"), _from({S.DISSATISFIED}, CLERKS), _to(S.CLOSED), others=True),
+    "reopen": Move(_("群众说没解决"), _from({S.CLOSED, S.ARCHIVED}, NEAR), _to(S.DISSATISFIED)),
+    "withdraw": Move(_("本人撤回"), _from(OPEN - {S.AWAITING_CALLBACK}, NEAR), _to(S.CLOSED), others=True),
+    "archive": Move(
+        _("归档"), _from({S.CLOSED}, COORDINATOR), _to(S.ARCHIVED), frozenset({Kind.OFFICIAL, Kind.SYSTEM})
+    ),
+    "amend": Move(_("更正分类"), _from(OPEN, CLERKS), _STAYS),
+    "note": Move(_("补充情况"), _from(OPEN, ANYONE, {Role.HANDLER: Reach.SUPPORTS}), _STAYS),
+    "join": Move(_("又有人反映"), _from(OPEN, NEAR), _STAYS),
+    "invite": Move(_("请人参与"), _from(OPEN, CLERKS, LEAD), _STAYS),
+    "assess": Move(
+        _("基层组织评价"), _from({S.REPLIED, S.AWAITING_CALLBACK, S.CLOSED, S.ARCHIVED}, GRASSROOTS), _STAYS
+    ),
+}
+
+HANDS = frozenset(name for name, move in MOVES.items() if move.hands)
+# The moves by which a matter is worked on again after its person was dissatisfied: not by the same hands.
+REDOING = frozenset({"sign", "handle", "defer", "reply"})
+
+
+def moves_from(state: str) -> list[str]:
+    return [name for name, move in MOVES.items() if state in move.sources]
