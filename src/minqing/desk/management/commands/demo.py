@@ -1,21 +1,33 @@
 import unicodedata
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from minqing.accounts.models import User
 from minqing.desk.demo.build import build
-from minqing.desk.demo.officials import PASSWORD
+from minqing.desk.demo.officials import PASSWORD, Account, accounts
 from minqing.lib.db import Refused
 
 
 class Command(BaseCommand):
     help = "A made-up county with people, matters and a past, in an empty database."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--if-empty", action="store_true", help="leave a database that is in use; show a demo's accounts again"
+        )
+
     def handle(self, *_args: object, **options: object) -> None:
+        if options["if_empty"] and User.objects.exists():
+            if User.objects.filter(demo=True).exists():
+                self._show(accounts())
+            return
         try:
-            accounts = build(say=self._say if options["verbosity"] else lambda _line: None)
+            self._show(build(say=self._say if options["verbosity"] else lambda _line: None))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+
+    def _show(self, accounts: list[Account]) -> None:
         table = [(_("姓名"), _("身份"), _("登录名"), _("可以试试"))]
         table += [(one.name, one.role, one.username, one.to_try) for one in accounts]
         widths = [max(_width(row[column]) for row in table) for column in range(3)]
