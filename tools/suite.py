@@ -1,0 +1,42 @@
+"""`make test`: the suite on SQLite, then on a PostgreSQL started for it. What can't run is said aloud at the end."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import postgres  # noqa: E402
+
+NO_TESTS = 5  # pytest's code when a selection has none on this database
+
+
+def main(selection: list[str]) -> int:
+    seed = os.environ.get("MINQING_SEED") or str(secrets.randbelow(10**6))
+    print(f"MINQING_SEED={seed} (give it again to draw the same samples)", flush=True)
+    env = os.environ | {"MINQING_SEED": seed}
+    said = {"SQLite": _pytest(selection, env | {"DATABASE_URL": ""})}
+    try:
+        with postgres.running() as url:
+            said["PostgreSQL"] = _pytest(selection, env | {"DATABASE_URL": url})
+    except postgres.Missing as missing:
+        said["PostgreSQL"] = f"{'failed' if os.environ.get('CI') else 'SKIPPED'}: {missing}"
+    print(f"\nMINQING_SEED={seed}")
+    for database, how in said.items():
+        print(f"{database}: {how}")
+    return any(how.startswith("failed") for how in said.values())
+
+
+def _pytest(selection: list[str], env: Mapping[str, str]) -> str:
+    print(f"\n--- {'PostgreSQL' if env['DATABASE_URL'] else 'SQLite'} ---", flush=True)
+    options = ["-n", "2", "-rs", f"--hypothesis-seed={env['MINQING_SEED']}"]
+    ended = subprocess.run([sys.executable, "-m", "pytest", *options, *selection], cwd=ROOT, env=env)  # noqa: S603
+    return "passed" if ended.returncode == 0 or (selection and ended.returncode == NO_TESTS) else "failed"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
