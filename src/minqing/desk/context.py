@@ -1,6 +1,103 @@
+"""What every page shows around its own content: a few words of navigation, and the line for complaints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minqing.accounts.models import User
+from minqing.accounts.roles import ROLES, Reach, Role, View
+
+ON_A_PHONE = 5  # the rest folds
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the navigation, for the roles whose work it is; `inside` are the pages reached through it."""
+
+    name: str
+    word: Promise
+    roles: frozenset[Role]
+    query: str = ""
+    inside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    word: Promise
+    current: bool
+
+
+EVERYONE = frozenset(Role)
+READERS = frozenset(
+    role
+    for role, grant in ROLES.items()
+    if any(view == View.CONTENT and reach != Reach.NAMED for reach, view in grant.reaches.items())
+)
+PLACES = (
+    Place("desk:home", _("工作台"), EVERYONE),
+    Place(
+        "matters:register",
+        _("登记"),
+        frozenset({Role.LIAISON, Role.VILLAGE_OFFICER, Role.CONTACT_OFFICIAL, Role.TOWNSHIP_CLERK, Role.COORDINATOR}),
+    ),
+    Place("matters:dispatch-list", _("待分办"), frozenset({Role.TOWNSHIP_CLERK, Role.COORDINATOR})),
+    Place(
+        "matters:unit-list",
+        _("本单位"),
+        frozenset({Role.HANDLER, Role.UNIT_LEADER, Role.VILLAGE_OFFICER, Role.TOWNSHIP_CLERK}),
+    ),
+    Place("matters:callback-list", _("回访"), frozenset({Role.CALLBACK_AGENT})),
+    Place("matters:ledger", _("台账"), READERS),
+    Place("matters:process", _("督查"), frozenset({Role.SUPERVISOR})),
+    Place("matters:counts", _("数字"), frozenset({Role.COUNTY_LEADER})),
+    Place("matters:ledger", _("保密件"), frozenset({Role.DISCIPLINE}), f"?reach={Reach.NAMED}"),
+    Place(
+        "accounts:users",
+        _("账号"),
+        frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+        inside=frozenset({"accounts:user", "accounts:add-user", "accounts:give-post"}),
+    ),
+    Place("accounts:roles", _("权限表"), frozenset({Role.SECURITY_ADMIN})),
+    Place("desk:audit", _("操作记录"), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
+)
 
 
 def house(request: HttpRequest) -> dict[str, object]:
-    """What every page shows around its own content."""
-    return {}
+    """For templates: `house_nav.first` and `.rest`, `house_page` (its URL name), `house_next` (where to come back to).
+
+    The id of a complaint is random: one that sorts by birth would tell when its page was opened, and so by whom.
+    """
+    user = getattr(request, "user", None)
+    match = request.resolver_match
+    items = _items(user, match.view_name if match else "", request.GET) if isinstance(user, User) else []
+    return {
+        "house_home": reverse("desk:home") if _known("desk:home") else "/",
+        "house_nav": {"first": items[:ON_A_PHONE], "rest": items[ON_A_PHONE:]},
+        "house_page": match.view_name if match else "",
+        "house_next": request.get_full_path() if request.method == "GET" else "",
+        "remark_op": uuid4(),
+    }
+
+
+def _items(user: User, page: str, asked: Mapping[str, str]) -> list[Item]:
+    places = [place for place in PLACES if user.has_role(*place.roles) and _known(place.name)]
+    return [Item(reverse(p.name) + p.query, p.word, _current(p, page, asked)) for p in places]
+
+
+def _current(place: Place, page: str, asked: Mapping[str, str]) -> bool:
+    named = asked.get("reach") == Reach.NAMED
+    return page in place.inside or (page == place.name and bool(place.query) == named)
+
+
+def _known(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True

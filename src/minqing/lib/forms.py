@@ -1,0 +1,158 @@
+"""Pieces of every form: Chinese words, typed text made storable, what was typed kept, and one id per form sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from minqing.lib.db import Refused
+from minqing.lib.ids import uuid7
+from minqing.lib.words import LONGEST, plain_digits, tidy
+
+
+class Renderer(DjangoTemplates):
+    form_template_name = "desk/_form.html"
+    field_template_name = "desk/_field.html"
+
+
+_renderer = Renderer()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and the id of the input where it is put right ("" where there is none)."""
+
+    text: str
+    anchor: str
+
+
+class _Operation(forms.UUIDField):
+    """Made with the blank form. One that can't be read was sent by nobody before, so a new one serves."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid7, widget=forms.HiddenInput)
+
+    def clean(self, value: object) -> UUID:
+        try:
+            return cast("UUID | None", super().clean(value)) or uuid7()
+        except forms.ValidationError:
+            return uuid7()
+
+
+class Form(forms.Form):
+    """Sent twice, done once: `op` goes to the action as the id of the operation, or of what it makes."""
+
+    op = _Operation()
+
+    default_renderer = _renderer
+    use_required_attribute = False  # the browser's bubbles are in its own language and vanish
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.label:
+                field.error_messages |= _messages(field)
+
+    def refuse(self, refusal: Refused) -> None:
+        """What an action refused, beside the field it names, or on top."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """For the summary on top: what no field shows first, then field by field in the order of the page."""
+        for text in self.non_field_errors():
+            yield Problem(str(text), "")
+        for bound in self:
+            for text in bound.errors:
+                yield Problem(str(text), "" if bound.is_hidden else _anchor(bound))
+
+
+class ActForm(Form):
+    """For a form that acts on a row: `seen` is the revision that this person looked at."""
+
+    seen = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("这一页不完整，刷新后再办"),
+            "invalid": _("这一页不完整，刷新后再办"),
+            "min_value": _("这一页不完整，刷新后再办"),
+        },
+    )
+
+
+class Words(forms.CharField):
+    """Several lines, as somebody said or wrote them. The browser never cuts what was pasted; too long is told."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def __init__(self, *, longest: int = LONGEST, **kwargs: Any) -> None:
+        super().__init__(**{"strip": False, **kwargs})
+        self.validators.append(MaxLengthValidator(longest, _("最多 %(limit_value)d 个字，现在有 %(show_value)d 个")))
+
+    def to_python(self, value: object) -> str:
+        return tidy(str(super().to_python(value) or ""))
+
+
+class OneLine(Words):
+    """Words that stand on one line: line ends within become spaces."""
+
+    widget = forms.TextInput()
+
+    def to_python(self, value: object) -> str:
+        return " ".join(super().to_python(value).split("\n"))
+
+
+class Code(OneLine):
+    """Something typed in digits or letters: full-width forms count as plain ones."""
+
+    def to_python(self, value: object) -> str:
+        return plain_digits(super().to_python(value))
+
+
+class Phone(Code):
+    widget = forms.TextInput(attrs={"inputmode": "tel", "class": "short"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"longest": 20, **kwargs})
+
+
+class Day(forms.DateField):
+    """A day, from the browser's calendar or typed: 2026-03-05, 2026/3/5, 2026年3月5日, also in full-width digits."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"invalid": _("这个日期读不出来，写成 2026-03-05 这样"), **kwargs.pop("error_messages", {})}
+        super().__init__(**{"input_formats": ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"], **kwargs}, error_messages=messages)
+
+    def to_python(self, value: object) -> date | None:
+        if isinstance(value, str):
+            value = plain_digits(value)
+            for sign, by in _DAY_SIGNS:
+                value = value.replace(sign, by)
+        return super().to_python(value)
+
+
+_DAY_SIGNS = (("\u5e74", "-"), ("\u6708", "-"), ("\u65e5", ""))  # year, month and day, as written in Chinese
+
+
+def _messages(field: forms.Field) -> dict[str, str]:
+    chosen = isinstance(field, forms.ChoiceField | forms.DateField)
+    missing = gettext("还没有选%(label)s") if chosen else gettext("还没有填%(label)s")
+    messages = {"required": missing % {"label": field.label}}
+    if isinstance(field, forms.ChoiceField):
+        messages["invalid_choice"] = gettext("%(label)s里没有这一项，另选一个") % {"label": field.label}
+    return messages
+
+
+def _anchor(bound: BoundField) -> str:
+    return bound.id_for_label or f"{bound.auto_id}_0"
