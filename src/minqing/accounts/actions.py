@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
-from minqing.accounts.models import Post, RoleLimit, SignIn, User
+from minqing.accounts.models import Post, Remark, RoleLimit, SignIn, User
 from minqing.accounts.roles import ROLES, Needs, Reach, Role
 from minqing.audit import log
 from minqing.lib import clock
@@ -17,14 +18,20 @@ from minqing.lib.db import Refused, action
 from minqing.territory.models import Area, Level, Organisation
 
 CODE_DAYS = 14
+STRANGERS_AN_HOUR = 60
 FAILURES, LOCK_MINUTES = 5, 15  # GB/T 22239-2019, handling of failed sign-ins
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read for another
 
 
 @action
 def create_user(*, id: UUID, username: str, name: str, phone: str, by: Actor) -> tuple[User, str]:
-    """An account with a one-time code, valid 14 days, to be changed at the first sign-in. Answers both."""
+    """An account with a one-time code, valid 14 days, to be changed at the first sign-in. Answers both.
+
+    Asked again under the same id, it answers the account and no code: that was shown once.
+    """
     _may(by, Role.SYSTEM_ADMIN)
+    if made := log.made_before(User, id, by=by.text):
+        return made, ""
     user = User(id=id, username=username.strip().lower(), name=name.strip(), phone=phone.strip())
     code = _give_code(user)
     user.clean_fields(exclude=["password"])
@@ -87,7 +94,10 @@ def change_password(*, user: User, old: str, new: str, by: Actor) -> User:
         raise Refused(_("原密码不对"), field="old")
     if old == new:
         raise Refused(_("新密码和原来的一样，请换一个"), field="new")
-    validate_password(new, user)
+    try:
+        validate_password(new, user)
+    except ValidationError as lacking:
+        raise Refused("；".join(lacking.messages), field="new") from lacking
     user.password, user.code_until, user.epoch = make_password(new), None, user.epoch + 1
     user.save(update_fields=["password", "code_until", "epoch"])
     log.record("user.change-password", user, by=by.text)
@@ -151,6 +161,8 @@ def give_post(
     _may(by, Role.SECURITY_ADMIN)
     if by.user_id == user.pk:
         raise Refused(_("不能给自己安排岗位，请另一位安全管理员办理"), field="user")
+    if made := log.made_before(Post, id, by=by.text):
+        return made
     needs = ROLES[Role(role)].needs
     if needs is Needs.VILLAGE and area.level != Level.VILLAGE:
         raise Refused(_("这个角色要选到村"), field="area")
@@ -194,6 +206,31 @@ def lift_role_limit(*, role: Role, reach: Reach, by: Actor) -> None:
     for limit in RoleLimit.objects.select_for_update().filter(role=role, reach=reach):
         log.record("role.lift-limit", limit, by=by.text, codes={"role": role, "reach": reach})
         limit.delete()
+
+
+@action
+def say_remark(*, id: UUID, text: str, page: str, by: Actor) -> Remark:
+    """A line about this system. Who says it is asked (a stranger at the door is heard 60 times an hour) and not kept:
+    no column, no operation and no audit row, whose time beside that of a page read would tell.
+    """
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    if by.user_id is None and Remark.objects.filter(said_at=hour).count() >= STRANGERS_AN_HOUR:
+        raise Refused(_("这一个小时收到的话太多了，登录以后再说，或者晚一点再来"))
+    Remark.objects.bulk_create([Remark(id=id, said_at=hour, text=text, page=page)], ignore_conflicts=True)
+    return Remark.objects.get(pk=id)
+
+
+@action
+def answer_remark(*, remark: Remark, answer: str, by: Actor) -> Remark:
+    """Once, for everyone to read."""
+    _may(by, Role.SYSTEM_ADMIN)
+    remark = Remark.objects.select_for_update().get(pk=remark.pk)
+    if remark.answered_at:
+        raise Refused(_("这句话已经有人答复了"))
+    remark.answer, remark.answered_at, remark.answered_by_id = answer, clock.now(), by.user_id
+    remark.save(update_fields=["answer", "answered_at", "answered_by"])
+    log.record("remark.answer", remark, by=by.text)
+    return remark
 
 
 def _may(by: Actor, role: Role) -> None:

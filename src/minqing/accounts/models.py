@@ -1,6 +1,6 @@
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from minqing.accounts.actor import Actor
 from minqing.accounts.roles import HEADS, ROLES, Reach, Role, View
 from minqing.lib import clock
 from minqing.lib.db import check, unique
@@ -43,6 +44,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    @classmethod
+    def acting(cls, by: Actor) -> "User | None":
+        """The official behind an actor, if his account is in use."""
+        return cls._default_manager.filter(pk=by.user_id, is_active=True).first() if by.user_id else None
 
     def locked(self, at: datetime | None = None) -> bool:
         return self.locked_until is not None and self.locked_until > (at or clock.now())
@@ -145,3 +151,33 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return str(self.at)
+
+
+class Remark(models.Model):
+    """A line about this system, by somebody whom nothing names; answered in the open.
+
+    Its id is random and its time the hour: beside the record of who opened which page, a moment would be a name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    said_at = models.DateTimeField()
+    page = models.CharField(max_length=60, blank=True)  # the URL name: never what the address held
+    text = models.CharField(_("要说的话"), max_length=300)
+    answer = models.CharField(_("答复"), max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+        indexes = [models.Index(name="accounts_remark_said", fields=["-said_at", "-id"])]
+        constraints = [
+            check(
+                "accounts_remark_answer",
+                Q(answered_at=None, answered_by=None, answer="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                says=_("答复要写明是谁、什么时候答的"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

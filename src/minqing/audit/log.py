@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from minqing.audit.models import Event, Operation
 from minqing.lib.db import Refused, afterwards
 from minqing.lib.history import give_positions
 
 _CLAIM = "INSERT INTO audit_operation ({}) VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
+M = TypeVar("M", bound=Model)
 _CODE = re.compile(r"[A-Za-z0-9_.:/*-]{0,120}")
 
 
@@ -47,6 +50,15 @@ def claim(operation: UUID, *, by: str, result: UUID) -> UUID:
         if cursor.rowcount == 1:
             return result
     return Operation.objects.get(pk=operation, actor=by).result
+
+
+def made_before(model: type[M], id: UUID, *, by: str) -> M | None:
+    """For an action that makes a row under the id of its form: the row, if this form was sent before."""
+    try:
+        claim(id, by=by, result=id)
+    except Operation.DoesNotExist as absent:
+        raise Refused(_("这一页是别人打开的，刷新后再办")) from absent
+    return model._default_manager.filter(pk=id).first()
 
 
 def _event(verb: str, target: Model, by: str, fields: Iterable[str], codes: Mapping[str, object]) -> Event:

@@ -24,6 +24,7 @@ class Renderer(DjangoTemplates):
 
 
 _renderer = Renderer()
+_NO_ID = {"id": False}  # several forms on a page each carry their own
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Operation(forms.UUIDField):
     """Made with the blank form. One that can't be read was sent by nobody before, so a new one serves."""
 
     def __init__(self) -> None:
-        super().__init__(required=False, initial=uuid7, widget=forms.HiddenInput)
+        super().__init__(required=False, initial=uuid7, widget=forms.HiddenInput(_NO_ID))
 
     def clean(self, value: object) -> UUID:
         try:
@@ -80,7 +81,7 @@ class ActForm(Form):
 
     seen = forms.IntegerField(
         min_value=0,
-        widget=forms.HiddenInput,
+        widget=forms.HiddenInput(_NO_ID),
         error_messages={
             "required": _("这一页不完整，刷新后再办"),
             "invalid": _("这一页不完整，刷新后再办"),

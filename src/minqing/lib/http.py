@@ -28,6 +28,16 @@ def writes(view: View) -> View:
     return require_POST(view)
 
 
+def form_page(*, get: View, post: View) -> View:
+    """A form's one address: GET shows it, POST sends it, so that reloading after an error is no dead end."""
+
+    @wraps(get)
+    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return (post if request.method == "POST" else get)(request, *args, **kwargs)
+
+    return cast(View, inner)
+
+
 def own_content_only(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -58,7 +58,9 @@ def add_organisation(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Organisation:
-    """A unit under another (or the first, under none), placed after its siblings."""
+    """A unit under another (or the first, under none), placed after its siblings. A repeat gets the first answer."""
+    if made := log.made_before(Organisation, id, by=by):
+        return made
     unit = Organisation(id=id, name=name.strip(), kind=kind, area=area, parent=parent, path=_next_path(parent))
     unit.answers_for, unit.address, unit.phone = answers_for, address, phone
     unit.starts_on, unit.ends_on = starts_on, ends_on
@@ -78,14 +80,25 @@ def _next_path(parent: Organisation | None) -> str:
 
 @action
 def change_organisation(
-    *, unit: Organisation, name: str, answers_for: str, address: str, phone: str, ends_on: date | None, by: str
+    *,
+    unit: Organisation,
+    seen: int,
+    name: str,
+    answers_for: str,
+    address: str,
+    phone: str,
+    ends_on: date | None,
+    by: str,
 ) -> Organisation:
     """What may change of a unit; its place in the tree stays, so that history keeps its meaning."""
     unit = Organisation.objects.select_for_update().get(pk=unit.pk)
+    if unit.revision != seen:
+        raise Refused(_("这个单位刚被别人改过，刷新看看再改"))
     changed = {"name": name, "answers_for": answers_for, "address": address, "phone": phone, "ends_on": ends_on}
     for field, value in changed.items():
         setattr(unit, field, value)
+    unit.revision += 1
     unit.clean_fields(exclude=["parent", "area"])
-    unit.save(update_fields=list(changed))
+    unit.save(update_fields=[*changed, "revision"])
     log.record("organisation.change", unit, by=by, fields=changed)
     return unit

@@ -99,6 +99,7 @@ class Organisation(models.Model):
     phone = models.CharField(_("办公电话"), max_length=20, blank=True)
     starts_on = models.DateField(_("开始"), null=True, blank=True)
     ends_on = models.DateField(_("结束"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = OrganisationRows.as_manager()
 

@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="办公电话")),
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="开始")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "area",
                     models.ForeignKey(
