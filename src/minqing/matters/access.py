@@ -1,6 +1,6 @@
 """Who sees a matter, and who may do what to it. A refusal is a reason that the person refused can read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import cached_property
@@ -96,7 +96,7 @@ class Standing:
         asked = {f"as_{n}_{reach.name}": _reach(user, post, reach) for n, post, reach in self._asked()}
         asked |= {"sees": Q(pk__in=visible_to(user).values("pk")), "handled": _handled_by(user)}
         told = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
-        self._is: dict[str, bool] = Matter.objects.filter(pk=matter.pk).values(**told).get()
+        self._is: Mapping[str, object] = Matter.objects.filter(pk=matter.pk).values(**told).get()
 
     def _asked(self) -> Iterator[tuple[int, Post, Reach]]:
         moves = [rule.sources[State(self.matter.state)] for rule in MOVES.values() if self.matter.state in rule.sources]
@@ -117,7 +117,10 @@ class Standing:
         """Some post of his has a role named there, and reaches the matter as the table says."""
         posts = list(enumerate(self.user.held))
         return self.sees and any(
-            self._is[f"as_{n}_{who[Role(post.role)].name}"] for n, post in posts for who in whos if post.role in who
+            bool(self._is[f"as_{n}_{who[Role(post.role)].name}"])
+            for n, post in posts
+            for who in whos
+            if post.role in who
         )
 
     @cached_property

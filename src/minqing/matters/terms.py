@@ -48,6 +48,7 @@ class Who(TextChoices):
     COMPANY = "company", _("企业")
     PASSER_BY = "passer-by", _("路过的人（只留电话）")
     NOBODY = "nobody", _("不留姓名（凭回执查询）")
+    UNKNOWN = "unknown", _("不清楚")  # of history alone: it was not written down
 
 
 class Channel(TextChoices):
@@ -119,6 +120,16 @@ class Onward(TextChoices):
     FORWARDED = "forwarded", _("转接")
     TRANSFERRED = "transferred", _("转送")
     LEGAL_WAY = "legal-way", _("告知法定途径")
+
+
+class LegalWay(TextChoices):
+    """Where a person may go who does not accept how his matter ended."""
+
+    REVIEW = "review", _("申请信访复查")
+    RECONSIDERATION = "reconsideration", _("申请行政复议")
+    LAWSUIT = "lawsuit", _("向人民法院起诉")
+    ARBITRATION = "arbitration", _("申请仲裁")
+    MEDIATION = "mediation", _("申请人民调解")
 
 
 class Series(TextChoices):

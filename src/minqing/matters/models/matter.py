@@ -1,6 +1,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -75,7 +76,7 @@ class Category(models.Model):
         return self.name
 
 
-def _moment(label: "StrPromise") -> "models.DateTimeField[object, object]":
+def _moment(label: "StrPromise") -> "models.DateTimeField[datetime | str | None, datetime | None]":
     return models.DateTimeField(label, null=True, blank=True)
 
 
@@ -128,12 +129,12 @@ class Matter(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(name="matters_county", fields=["-registered_at", "-id"]),
-            models.Index(name="matters_township", fields=["township_code", "-registered_at", "-id"]),
-            models.Index(name="matters_village", fields=["village_code", "-registered_at", "-id"]),
-            models.Index(name="matters_lead", fields=["lead_unit", "-registered_at", "-id"]),
-            models.Index(name="matters_state", fields=["state", "-registered_at", "-id"]),
-            models.Index(name="matters_category", fields=["category", "-registered_at", "-id"]),
+            models.Index(name="matters_by_county", fields=["-registered_at", "-id"]),
+            models.Index(name="matters_by_township", fields=["township_code", "-registered_at", "-id"]),
+            models.Index(name="matters_by_village", fields=["village_code", "-registered_at", "-id"]),
+            models.Index(name="matters_by_lead", fields=["lead_unit", "-registered_at", "-id"]),
+            models.Index(name="matters_by_state", fields=["state", "-registered_at", "-id"]),
+            models.Index(name="matters_by_category", fields=["category", "-registered_at", "-id"]),
         ]
         constraints = [
             unique("matters_matter_number", "number", says=_("这个编号已经用过")),
@@ -166,7 +167,8 @@ class Matter(models.Model):
             ),
             check(
                 "matters_matter_ended",
-                ~Q(state__in=[State.CLOSED, State.ARCHIVED]) | Q(closed_at__isnull=False) & ~Q(outcome=""),
+                ~Q(state__in=[State.CLOSED, State.ARCHIVED])
+                | Q(closed_at__isnull=False) & (~Q(outcome="") | Q(past=True)),
                 says=_("办结的事项要有办结时间和结果"),
             ),
             check(
@@ -176,10 +178,8 @@ class Matter(models.Model):
             ),
             check(
                 "matters_matter_sealed",
-                Q(number=None)
-                | Q(sealed_at=None) & ~Q(series=terms.Series.SEALED)
-                | Q(sealed_at__isnull=False, series=terms.Series.SEALED),
-                says=_("保密件用自己的编号"),
+                ~Q(series=terms.Series.SEALED) | Q(sealed_at__isnull=False),
+                says=_("保密件的编号只给保密件"),
             ),
         ]
 

@@ -61,7 +61,7 @@ class Reply(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="replies")
     step = models.OneToOneField(Step, models.PROTECT, related_name="reply")
-    outcome = models.CharField(_("结果"), max_length=10, choices=Outcome)
+    outcome = models.CharField(_("结果"), max_length=10, choices=Outcome, blank=True)  # of the past it is not known
     words = models.ForeignKey(Words, models.PROTECT, related_name="+", verbose_name=_("答复"))
     others = models.ForeignKey(Words, models.PROTECT, null=True, blank=True, related_name="+")
     proposal = models.ForeignKey(Words, models.PROTECT, null=True, blank=True, related_name="+")

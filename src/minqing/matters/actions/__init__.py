@@ -1,0 +1,78 @@
+"""Everything that changes a matter. Pages, the phone, imports and commands all come through here.
+
+The answer is the Step that was left; asked again under the same `op`, the same Step.
+"""
+
+from minqing.matters.actions.categories import change_category, load_categories
+from minqing.matters.actions.dispatching import (
+    accept,
+    amend,
+    archive,
+    ask_return,
+    dispatch,
+    invite,
+    keep,
+    note,
+    pass_on,
+    pass_up,
+    reassign,
+    reject,
+    rework,
+)
+from minqing.matters.actions.handling import (
+    Answer,
+    assess,
+    call,
+    close_disputed,
+    defer,
+    deliver,
+    evaluate,
+    handle,
+    reopen,
+    reply,
+    sign,
+    withdraw,
+)
+from minqing.matters.actions.opening import Said, Sorted, Source
+from minqing.matters.actions.past import PastRow, record_past
+from minqing.matters.actions.registering import OnTheSpot, join, open, register, solve_on_the_spot  # noqa: A004
+
+__all__ = [
+    "Answer",
+    "OnTheSpot",
+    "PastRow",
+    "Said",
+    "Sorted",
+    "Source",
+    "accept",
+    "amend",
+    "archive",
+    "ask_return",
+    "assess",
+    "call",
+    "change_category",
+    "close_disputed",
+    "defer",
+    "deliver",
+    "dispatch",
+    "evaluate",
+    "handle",
+    "invite",
+    "join",
+    "keep",
+    "load_categories",
+    "note",
+    "open",
+    "pass_on",
+    "pass_up",
+    "reassign",
+    "record_past",
+    "register",
+    "reject",
+    "reopen",
+    "reply",
+    "rework",
+    "sign",
+    "solve_on_the_spot",
+    "withdraw",
+]

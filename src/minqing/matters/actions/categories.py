@@ -1,0 +1,51 @@
+"""The county's own kinds of thing."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from minqing.accounts.actor import Actor, Kind
+from minqing.accounts.models import Post
+from minqing.accounts.roles import Role
+from minqing.audit import log
+from minqing.lib.db import Refused, action
+from minqing.matters.models import Category
+from minqing.territory.models import Organisation
+
+
+@action
+def load_categories(*, rows: Iterable[Mapping[str, str]], by: Actor) -> int:
+    """Seed the table: code, name, lead (a unit's name), default_kind, on_papers, seals. Answers how many."""
+    units = {unit.name: unit for unit in Organisation.objects.all()}
+    made = [
+        Category(
+            code=row["code"],
+            parent_id=row["code"].rpartition(".")[0] or None,
+            name=row["name"],
+            lead=units.get(row["lead"]),
+            default_kind=row["default_kind"],
+            on_papers=row["on_papers"] == "1",
+            seals=row["seals"] == "1",
+        )
+        for row in rows
+    ]
+    Category.objects.bulk_create(made)
+    log.record_many("category.load", made, by=by.text)
+    return len(made)
+
+
+@action
+def change_category(
+    *, category: Category, name: str, lead: Organisation | None, on_papers: bool, in_use: bool, by: Actor
+) -> Category:
+    """What may change of a category. Whether it seals does not: that would open what was said under it."""
+    if by.kind is Kind.OFFICIAL and not Post.objects.on().filter(user=by.user_id, role=Role.COORDINATOR).exists():
+        raise Refused(_("只有%(role)s可以这样做") % {"role": Role.COORDINATOR.label})
+    category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
+    changed = {"name": name.strip(), "lead": lead, "on_papers": on_papers, "in_use": in_use}
+    for field, value in changed.items():
+        setattr(category, field, value)
+    category.clean_fields(exclude=["parent", "lead"])
+    category.save(update_fields=list(changed))
+    log.record("category.change", category, by=by.text, fields=changed)
+    return category

@@ -1,0 +1,267 @@
+"""The unit's work and its answer; the answer's way to those who asked; their word on it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from minqing.accounts.actor import Actor
+from minqing.accounts.models import User
+from minqing.lib import clock
+from minqing.lib.db import Refused, action
+from minqing.matters.actions.moving import Done, move, reindex, unkept
+from minqing.matters.models import Delivery, Evaluation, Explanation, Matter, Reply, Request, Step
+from minqing.matters.terms import ANSWERS, WAYS_TO_NOBODY, LegalWay, Satisfaction, Voice, Who
+from minqing.matters.workflow import Outcome, State
+
+TRIES = 3  # days on which nobody could be reached before a matter may end without a word
+_ANSWERING = ("reply", "pass-on", "reject")  # moves after which the person is to be told something new
+
+
+@action
+def sign(*, matter: Matter, seen: int, op: UUID, by: Actor) -> Step:
+    return move("sign", matter, by=by, seen=seen, op=op, does=lambda _m, step: Done({"signed_at": step.entered_at}))
+
+
+@action
+def handle(*, matter: Matter, words: str, happened_at: datetime, seen: int, op: UUID, by: Actor) -> Step:
+    """What was done, and when it happened."""
+    return move(
+        "handle",
+        matter,
+        by=by,
+        seen=seen,
+        op=op,
+        happened_at=happened_at,
+        does=lambda _m, _s: Done({"review_on": None}, note=words),
+    )
+
+
+@action
+def defer(
+    *,
+    matter: Matter,
+    reason: str,
+    basis: str,
+    explained_by: str,
+    face_to_face: bool,
+    review_on: date,
+    happened_at: datetime,
+    seen: int,
+    op: UUID,
+    by: Actor,
+) -> Step:
+    """暂不具备条件: said honestly to the person, with the day on which it is looked at again (at most a year on)."""
+
+    def does(row: Matter, step: Step) -> Done:
+        if not 0 < (review_on - clock.today()).days <= 366:
+            raise Refused(_("下次再看的日子要在明天到一年以内"), field="review_on")
+        why, ground = unkept(reason, name="reason"), unkept(basis, name="basis")
+        told = Explanation(matter=row, step=step, reason=why, basis=ground, explained_by=explained_by)
+        told.face_to_face, told.review_on = face_to_face, review_on
+        told.clean_fields(exclude={"matter", "step", "reason", "basis"})
+        return Done({"review_on": review_on}, [why, ground, told])
+
+    return move("defer", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A reply as its writer leaves it: what was done or why not, who else was heard, whose idea it was."""
+
+    words: str
+    outcome: str
+    others: str = ""
+    proposal: str = ""
+
+
+@action
+def reply(*, matter: Matter, answer: Answer, signed_by: User, seen: int, op: UUID, by: Actor) -> Step:
+    """答复: settled, or explained. It does not close anything: it has yet to reach the person."""
+    if answer.outcome not in (Outcome.SETTLED, Outcome.EXPLAINED):
+        raise Refused(_("请选「已解决」或「已解释」"), field="outcome")
+
+    def does(row: Matter, step: Step) -> Done:
+        words = unkept(answer.words, name="words")
+        made = Reply(matter=row, step=step, outcome=answer.outcome, words=words, signed_by=signed_by)
+        made.unit = row.lead_unit
+        made.others = unkept(answer.others) if answer.others.strip() else None
+        made.proposal = unkept(answer.proposal) if answer.proposal.strip() else None
+        texts = [text for text in (words, made.others, made.proposal) if text]
+        changes = {"outcome": answer.outcome, "replied_at": step.entered_at, "delivered_at": None, "review_on": None}
+        return Done(changes, [*texts, made])
+
+    step = move("reply", matter, by=by, seen=seen, op=op, does=does)
+    reindex(Matter.objects.select_related("summary").get(pk=matter.pk))
+    return step
+
+
+@action
+def deliver(
+    *,
+    matter: Matter,
+    request: Request,
+    way: str,
+    taken: str,
+    through: str,
+    happened_at: datetime,
+    seen: int,
+    op: UUID,
+    by: Actor,
+) -> Step:
+    """覆信: the answer reached one of those who asked. When it has reached all, somebody else will ask them."""
+
+    def does(row: Matter, step: Step) -> Done:
+        _of(row, request)
+        if way in WAYS_TO_NOBODY and not _nobody(request):
+            raise Refused(_("他留了名字或电话，请当面、打电话、写信或请人告诉他"), field="way")
+        answered = row.replied_at
+        if answered and clock.day_of(happened_at) < clock.day_of(answered):
+            raise Refused(_("送达不能早于答复那天"), field="happened_at")
+        sent = Delivery(request=request, step=step, way=way, taken=taken, through=through.strip())
+        sent.happened_at = step.happened_at
+        sent.clean_fields(exclude={"request", "step"})
+        facts = {"request": str(request.pk), "way": way}
+        if _left(row, Delivery, request):
+            return Done(rows=[sent], target=State(row.state), facts=facts)
+        return Done({"delivered_at": step.happened_at}, [sent], State.AWAITING_CALLBACK, facts=facts)
+
+    return move("deliver", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
+
+
+@action
+def evaluate(
+    *,
+    matter: Matter,
+    request: Request,
+    satisfaction: str,
+    solved: str,
+    words: str,
+    happened_at: datetime,
+    seen: int,
+    op: UUID,
+    by: Actor,
+) -> Step:
+    """What the person answered when somebody who did not handle it asked. Dissatisfied is work, not a blemish."""
+
+    def does(row: Matter, step: Step) -> Done:
+        _of(row, request)
+        if satisfaction == Satisfaction.NOBODY_TO_ASK and not _nobody(request):
+            raise Refused(_("他留了名字或电话，请问他本人"), field="satisfaction")
+        if satisfaction in ANSWERS and not solved:
+            raise Refused(_("请问清楚解决了没有"), field="solved")
+        if satisfaction == Satisfaction.NO_ANSWER:
+            raise Refused(_("没联系上的，请记「没联系上」"), field="satisfaction")
+        said, rows = _evaluated(row, step, request, satisfaction, solved, words)
+        facts = {"request": str(request.pk), "satisfaction": satisfaction}
+        if said.satisfaction == Satisfaction.DISSATISFIED:
+            return Done({}, rows, State.DISSATISFIED, facts=facts)
+        if _left(row, Evaluation, request):
+            return Done({}, rows, State.AWAITING_CALLBACK, facts=facts)
+        return Done({"closed_at": step.entered_at}, rows, State.CLOSED, facts=facts)
+
+    return move("evaluate", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
+
+
+@action
+def call(*, matter: Matter, request: Request, seen: int, op: UUID, by: Actor) -> Step:
+    """Nobody answered. After three different days the matter may end so, and counts as unanswered, never as content."""
+
+    def does(row: Matter, step: Step) -> Done:
+        _of(row, request)
+        facts = {"request": str(request.pk)}
+        tried = Step.objects.filter(matter=row, move="call", facts__request=str(request.pk))
+        tried = tried.filter(revision__gt=_asked_from(row))
+        days = {clock.day_of(moment) for moment in tried.values_list("happened_at", flat=True)}
+        if len(days | {clock.today()}) < TRIES:
+            return Done({}, target=State.AWAITING_CALLBACK, facts=facts)
+        _said, rows = _evaluated(row, step, request, Satisfaction.NO_ANSWER, "", "")
+        if _left(row, Evaluation, request):
+            return Done({}, rows, State.AWAITING_CALLBACK, facts=facts)
+        return Done({"closed_at": step.entered_at}, rows, State.CLOSED, facts=facts)
+
+    return move("call", matter, by=by, seen=seen, op=op, does=does)
+
+
+@action
+def close_disputed(*, matter: Matter, reason: str, legal_way: str, seen: int, op: UUID, by: Actor) -> Step:
+    """办结·群众不认可: after one rework, with another officer's reason and the next legal way; counted apart."""
+
+    def does(row: Matter, step: Step) -> Done:
+        if row.reworks < 1:
+            raise Refused(_("还没有重新办理过，不能这样办结"))
+        if not row.delivered_at:
+            raise Refused(_("答复还没有送到，不能办结"))
+        changes = {"disputed": True, "closed_at": step.entered_at}
+        return Done(changes, note=reason, facts={"legal_way": LegalWay(legal_way)})
+
+    return move("close-disputed", matter, by=by, seen=seen, op=op, does=does)
+
+
+@action
+def reopen(*, matter: Matter, words: str, seen: int, op: UUID, by: Actor) -> Step:
+    """The person says that it is not solved. No condition, no limit of days."""
+
+    def does(_row: Matter, _step: Step) -> Done:
+        return Done({"closed_at": None}, note=words)
+
+    return move("reopen", matter, by=by, seen=seen, op=op, does=does)
+
+
+@action
+def withdraw(*, matter: Matter, words: str, seen: int, op: UUID, by: Actor) -> Step:
+    """The person takes his matter back: in his own words, entered by somebody who does not handle it."""
+
+    def does(_row: Matter, step: Step) -> Done:
+        return Done({"outcome": Outcome.WITHDRAWN, "closed_at": step.entered_at}, note=words)
+
+    return move("withdraw", matter, by=by, seen=seen, op=op, does=does)
+
+
+@action
+def assess(*, matter: Matter, satisfaction: str, words: str, seen: int, op: UUID, by: Actor) -> Step:
+    """The grassroots organisation's evaluation, kept apart from the people's."""
+
+    def does(row: Matter, step: Step) -> Done:
+        said = unkept(words) if words.strip() else None
+        made = Evaluation(matter=row, step=step, voice=Voice.GRASSROOTS, satisfaction=satisfaction, words=said)
+        made.happened_at = step.happened_at
+        made.clean_fields(exclude={"matter", "step", "request", "words"})
+        return Done(rows=[*([said] if said else []), made])
+
+    return move("assess", matter, by=by, seen=seen, op=op, does=does)
+
+
+def _evaluated(
+    row: Matter, step: Step, request: Request, satisfaction: str, solved: str, words: str
+) -> tuple[Evaluation, list[Model]]:
+    said = unkept(words) if words.strip() else None
+    made = Evaluation(matter=row, request=request, step=step, voice=Voice.PEOPLE, words=said)
+    made.satisfaction, made.solved, made.happened_at = satisfaction, solved, step.happened_at
+    made.clean_fields(exclude={"matter", "step", "request", "words"})
+    return made, [*([said] if said else []), made]
+
+
+def _of(row: Matter, request: Request) -> None:
+    if request.matter_id != row.pk:
+        raise Refused(_("这个人反映的不是这件事项"))
+
+
+def _nobody(request: Request) -> bool:
+    """Nobody who could be answered or asked in person."""
+    known = request.household_id or request.resident_id or request.contact.name or request.contact.phone
+    return request.who == Who.NOBODY or not known
+
+
+def _asked_from(row: Matter) -> int:
+    """The revision of the last answer: what was delivered or evaluated before it spoke of another."""
+    answers = Step.objects.filter(matter=row, move__in=_ANSWERING).order_by("-revision")
+    return answers.values_list("revision", flat=True).first() or 0
+
+
+def _left(row: Matter, kind: type[Delivery] | type[Evaluation], this: Request) -> bool:
+    """Whether another of those who asked has no such row since the last answer."""
+    had = kind.objects.filter(request__matter=row, step__revision__gte=_asked_from(row)).values("request")
+    return row.requests.exclude(pk=this.pk).exclude(pk__in=had).exists()

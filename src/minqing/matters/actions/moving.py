@@ -1,0 +1,168 @@
+"""How every move is made: lock, then judge, then write, and leave a Step."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from minqing.accounts.actor import Actor, Kind
+from minqing.accounts.models import User
+from minqing.audit import log
+from minqing.lib import clock
+from minqing.lib.db import Refused
+from minqing.lib.ids import uuid7
+from minqing.lib.words import LONGEST, tidy
+from minqing.matters import access
+from minqing.matters.models import Matter, SearchText, Step, Words
+from minqing.matters.workflow import MOVES, State
+
+OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+_SLACK = timedelta(minutes=5)  # clocks of phones and browsers
+# Keys are judged by the database on write; clean_fields would ask it beforehand, once for each.
+_RELATIONS = {field.name for field in Matter._meta.fields if field.remote_field}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a move does: columns that change, rows that come beside the Step, where it leads if there is a choice."""
+
+    changes: Mapping[str, object] = field(default_factory=dict)
+    rows: Sequence[Model] = ()
+    target: State | None = None
+    note: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+Does = Callable[[Matter, Step], Done]
+
+
+def move(
+    name: str, matter: Matter, *, by: Actor, seen: int, op: UUID, does: Does, happened_at: datetime | None = None
+) -> Step:
+    """Make one move under the row's lock. Asked again under the same `op`, answers the first Step.
+
+    Raises Refused when the row has moved on since revision `seen`, or the actor may not.
+    """
+    step = begun(name, happened_at)
+    if (first := log.claim(op, by=by.text, result=step.pk)) != step.pk:
+        return Step.objects.get(pk=first, matter=matter)
+    matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
+    if matter.revision != seen:
+        raise Refused(_("这件事项刚有人办过，请看最新情况后再办"))
+    if reason := access.why_not(by, name, matter, standing_of(by, matter)):
+        raise Refused(reason)
+    done = does(matter, step)
+    changes: dict[str, object] = {**done.changes}
+    if target := _target(name, done):
+        changes["state"] = target
+    for column, value in changes.items():
+        setattr(matter, column, value)
+    matter.revision += 1
+    matter.clean_fields(exclude=_RELATIONS)
+    matter.save(update_fields=["revision", *changes])
+    leave(step, matter, changes.keys(), by=by, words=keep(done.note) if done.note else None, facts=done.facts)
+    for row in done.rows:
+        row.save(force_insert=True)
+    log.record(f"matter.{name}", matter, by=by.text, fields=changes, codes={"state": matter.state})
+    return step
+
+
+def _target(name: str, done: Done) -> State | None:
+    targets = MOVES[name].targets
+    if done.target:
+        if done.target not in targets:
+            raise ValueError(f"{name} does not lead to {done.target}")
+        return done.target
+    return next(iter(targets)) if len(targets) == 1 else None
+
+
+def standing_of(by: Actor, matter: Matter) -> access.Standing | None:
+    """Of the official who acts; none for others, whose right is the move's own `kinds`."""
+    if by.kind is not Kind.OFFICIAL:
+        return None
+    user = User.acting(by)
+    return access.Standing(user, matter) if user else None
+
+
+def begun(name: str, happened_at: datetime | None) -> Step:
+    """A Step whose times are known and sane; its place in the row's history follows with `leave`."""
+    now = clock.now()
+    step = Step(id=uuid7(), move=name, entered_at=now)
+    step.happened_at = min(sane(happened_at, "happened_at"), now) if happened_at else now
+    return step
+
+
+def sane(moment: datetime, name: str) -> datetime:
+    """Raises Refused for what has not happened yet, and for what is older than the programme's oldest papers."""
+    if moment > clock.now() + _SLACK:
+        raise Refused(_("这个时间还没到，请改成今天或以前"), field=name)
+    if moment < OLDEST:
+        raise Refused(_("这个时间太早了，请看看年份对不对"), field=name)
+    return moment
+
+
+def keep(text: str, *, name: str = "") -> Words:
+    """A new row for words that were said or written; raises Refused for empty or endless ones."""
+    words = unkept(text, name=name)
+    words.save(force_insert=True)
+    return words
+
+
+def unkept(text: str, *, name: str = "") -> Words:
+    """The same, for rows that are saved together."""
+    clean = tidy(text)
+    if not clean:
+        raise Refused(_("这里还没有写"), field=name)
+    if len(clean) > LONGEST:
+        raise Refused(
+            _("写得太长了：%(count)d 字，最多 %(most)d 字") % {"count": len(clean), "most": LONGEST}, field=name
+        )
+    return Words(text=clean)
+
+
+def leave(
+    step: Step,
+    matter: Matter,
+    names: Collection[str],
+    *,
+    by: Actor,
+    words: Words | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Step:
+    """Write the Step that says what the row looks like after it."""
+    fill(step, matter, names, by=by, words=words, facts=facts)
+    step.save(force_insert=True)
+    return step
+
+
+def fill(
+    step: Step,
+    matter: Matter,
+    names: Collection[str],
+    *,
+    by: Actor,
+    words: Words | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Step:
+    """The same without saving it, for rows that come by the thousand."""
+    step.matter, step.revision, step.changes = matter, matter.revision, matter.columns(names)
+    step.words, step.words_digest = words, words.digest() if words else ""
+    step.facts = dict(facts or {})
+    step.past = matter.past
+    step.by_kind, step.by_user_id, step.by_resident_id = by.kind, by.user_id, by.resident_id
+    step.by_receipt, step.on_word_of_id = by.receipt, by.on_word_of
+    return step
+
+
+def reindex(matter: Matter) -> None:
+    """Find the matter by the words it has now. A sealed one is not found at all."""
+    if matter.sealed_at:
+        SearchText.objects.filter(matter=matter).delete()
+        return
+    texts = [matter.summary.text, *matter.requests.values_list("words__text", flat=True)]
+    texts += matter.replies.values_list("words__text", flat=True)
+    made = SearchText.of(matter, *texts)
+    SearchText.objects.update_or_create(matter=matter, defaults={"text": made.text, "grams": made.grams})

@@ -1,0 +1,39 @@
+"""The row is a convenience; the Steps are the truth."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch
+
+from minqing.matters.models import Matter, Step
+
+_FIELDS = {field.name: field for field in Matter._meta.fields}
+
+
+class Gap(Exception):
+    """A Step is missing."""
+
+
+def replayed(steps: Iterable[Step]) -> Matter:
+    """The row as its Steps tell it, by revision: the order in which the server judged. Raises Gap."""
+    row = Matter()
+    for expected, step in enumerate(steps):
+        if step.revision != expected:
+            raise Gap(f"{step.matter_id}: {expected}")
+        row.revision = step.revision
+        for name, text in step.changes.items():
+            field = _FIELDS[name]
+            setattr(row, field.attname, None if text is None else field.to_python(text))
+    return row
+
+
+def unequal() -> Iterator[tuple[Matter, set[str]]]:
+    """Matters that differ from what their Steps tell, and in which columns. There should be none."""
+    steps = Prefetch("steps", Step.objects.order_by("revision"))
+    for matter in Matter.objects.order_by("pk").prefetch_related(steps).iterator(chunk_size=500):
+        try:
+            again = replayed(matter.steps.all())
+        except Gap:
+            yield matter, {"revision"}
+            continue
+        if wrong := {n for n, f in _FIELDS.items() if f.value_from_object(matter) != f.value_from_object(again)}:
+            yield matter, wrong

@@ -1,0 +1,161 @@
+"""A matter's life through the actions: the straight way, and every way that bends."""
+
+from datetime import timedelta
+
+import pytest
+
+from minqing.lib import clock as house_clock
+from minqing.lib.db import Refused
+from minqing.lib.ids import uuid7
+from minqing.matters import actions
+from minqing.matters.actions import OnTheSpot
+from minqing.matters.models import Evaluation, Matter, Step
+from minqing.matters.rebuild import unequal
+from tests.matters import life
+
+
+@pytest.fixture
+def told(li, wang, unit, he):
+    """Registered by he, dispatched by li, answered by wang, delivered by he."""
+    matter = life.registered(he)
+    life.answered(matter, dispatcher=li, handler=wang, unit=unit("water"))
+    return life.delivered(matter, he)
+
+
+def test_from_the_first_word_to_the_persons_own(told, zhou):
+    matter = life.evaluated(told, zhou)
+    assert (matter.state, matter.outcome) == ("closed", "settled")
+    assert life.moves_of(matter) == ["register", "dispatch", "sign", "handle", "reply", "deliver", "evaluate"]
+    assert matter.number == f"530899-{house_clock.today().year}-000001"
+    assert list(unequal()) == []
+
+
+def test_numbers_have_no_gaps(he):
+    numbers = [life.registered(he).number[-6:] for _n in range(3)]
+    assert numbers == ["000001", "000002", "000003"]
+
+
+def test_no_closing_without_a_reply_delivered(he, li, wang, unit, zhou):
+    matter = life.answered(life.registered(he), dispatcher=li, handler=wang, unit=unit("water"))
+    with pytest.raises(Refused, match="已答复"):
+        life.evaluated(matter, zhou)
+
+
+def test_whoever_handled_it_does_not_ask(told, wang, he):
+    for handler in (wang, he):
+        with pytest.raises(Refused, match="职责范围"):
+            life.evaluated(told, handler)
+
+
+def test_dissatisfied_is_worked_on_by_somebody_else(told, zhou, li, wang, wen, unit):
+    matter = life.evaluated(told, zhou, "dissatisfied", "no")
+    assert matter.state == "dissatisfied"
+    matter = life.do("rework", matter, li, to=unit("water"), note="请另派人去看。")
+    with pytest.raises(Refused, match="换一个人"):
+        life.do("sign", matter, wang)
+    matter = life.worked(matter, handler=wen)
+    assert (matter.state, matter.reworks, matter.delivered_at) == ("replied", 1, None)
+    assert list(unequal()) == []
+
+
+def test_disputed_only_after_a_rework(told, zhou, li, he, wen, unit):
+    matter = life.evaluated(told, zhou, "dissatisfied", "no")
+    args = {"reason": "管子已换两次，水源今年只有这么多。", "legal_way": "review"}
+    with pytest.raises(Refused, match="重新办理"):
+        life.do("close_disputed", matter, li, **args)
+    life.do("rework", matter, li, to=unit("water"), note="再去看。")
+    life.delivered(life.worked(matter, handler=wen), he)
+    matter = life.do("close_disputed", life.evaluated(matter, zhou, "dissatisfied", "no"), li, **args)
+    assert (matter.state, matter.disputed) == ("closed", True)
+
+
+def test_closed_opens_again_on_the_persons_word(told, zhou, he):
+    matter = life.do("reopen", life.evaluated(told, zhou), he, words="昨天又没水了。")
+    assert (matter.state, matter.closed_at) == ("dissatisfied", None)
+
+
+def test_three_days_of_no_answer_end_it_unanswered(told, zhou, clock):
+    clock.stop(house_clock.today().isoformat() + " 12:00")
+    for expected in ("awaiting-callback", "awaiting-callback", "closed"):
+        clock.forward(days=1)
+        matter = life.do("call", told, zhou, request=life.the_request(told))
+        assert matter.state == expected
+    assert Evaluation.objects.get(matter=matter).satisfaction == "no-answer"
+
+
+def test_calls_on_one_day_count_once(told, zhou):
+    for _n in range(4):
+        matter = life.do("call", told, zhou, request=life.the_request(told))
+    assert matter.state == "awaiting-callback"
+
+
+def test_cannot_yet_names_the_day_it_is_looked_at_again(he, li, wang, unit):
+    matter = life.do("dispatch", life.registered(he), li, to=unit("water"))
+    life.do("sign", matter, wang)
+    args = {"reason": "今年没有钱。", "basis": "县里的年度计划", "explained_by": "王勇", "face_to_face": True}
+    args["happened_at"] = house_clock.now()
+    with pytest.raises(Refused, match="一年以内"):
+        life.do("defer", matter, wang, review_on=house_clock.today() + timedelta(days=400), **args)
+    matter = life.do("defer", matter, wang, review_on=house_clock.today() + timedelta(days=60), **args)
+    assert (matter.state, matter.review_on) == ("deferred", house_clock.today() + timedelta(days=60))
+
+
+def test_on_the_spot_leaves_three_steps(dao, monkeypatch):
+    monkeypatch.setattr("minqing.matters.actions.registering._drawn", lambda: False)
+    pk, spot = uuid7(), OnTheSpot("接好了灯线。", "路灯亮了。", "satisfied", "yes", "亮了，好。")
+    args = {"said": life.said("路灯不亮"), "sorted_as": life.sorted_as(), "happened_at": house_clock.now()}
+    actions.solve_on_the_spot(id=pk, spot=spot, op=uuid7(), by=life.by(dao), **args)
+    matter = Matter.objects.get(pk=pk)
+    assert life.moves_of(matter) == ["register", "handle", "reply"]
+    assert (matter.state, matter.evaluations.get().by_handler) == ("closed", True)
+    assert list(unequal()) == []
+
+
+def test_a_sample_of_the_spot_is_called_by_somebody_else(dao, zhou, monkeypatch):
+    monkeypatch.setattr("minqing.matters.actions.registering._drawn", lambda: True)
+    pk, spot = uuid7(), OnTheSpot("接好了灯线。", "路灯亮了。", "satisfied", "yes")
+    args = {"said": life.said("路灯不亮"), "sorted_as": life.sorted_as(), "happened_at": house_clock.now()}
+    actions.solve_on_the_spot(id=pk, spot=spot, op=uuid7(), by=life.by(dao), **args)
+    assert life.evaluated(Matter.objects.get(pk=pk), zhou).state == "closed"
+
+
+def test_a_draft_has_no_number_until_it_is_registered(chen):
+    pk = uuid7()
+    args = {"said": life.said(), "sorted_as": life.sorted_as(), "draft": True}
+    actions.open(id=pk, op=uuid7(), by=life.by(chen), **args)
+    assert Matter.objects.get(pk=pk).number is None
+    matter = life.do("register", Matter.objects.get(pk=pk), chen)
+    assert matter.number.endswith("-000001")
+    assert list(unequal()) == []
+
+
+def test_sent_twice_is_done_once(he):
+    pk, op = uuid7(), uuid7()
+    args = {"said": life.said(), "sorted_as": life.sorted_as(), "op": op, "by": life.by(he)}
+    assert actions.open(id=pk, **args) == actions.open(id=pk, **args)
+    assert Matter.objects.count() == 1
+
+
+def test_a_stale_page_changes_nothing(he, li, luo, unit):
+    matter = life.registered(he)
+    life.do("dispatch", matter, li, to=unit("water"))
+    with pytest.raises(Refused, match="刚有人办过"):
+        life.do("dispatch", matter, luo, to=unit("roads"), seen=matter.revision)
+    assert Step.objects.filter(matter=matter).count() == 2
+
+
+def test_a_township_sends_within_itself(he, unit):
+    matter = life.registered(he)
+    with pytest.raises(Refused, match="报县民情办"):
+        life.do("dispatch", matter, he, to=unit("water"))
+    assert life.do("dispatch", matter, he, to=unit("dazhai")).state == "dispatched"
+
+
+@pytest.mark.parametrize("moment", ["2199-01-01", "1900-01-01"])
+def test_impossible_days_are_refused(he, moment):
+    at = house_clock.start_of(house_clock.today().fromisoformat(moment))
+    args = {"said": life.said(said_at=at), "sorted_as": life.sorted_as(), "by": life.by(he)}
+    with pytest.raises(Refused) as refusal:
+        actions.open(id=uuid7(), op=uuid7(), **args)
+    assert refusal.value.field == "said_at"
+    assert not Matter.objects.exists()
