@@ -65,7 +65,7 @@ check-migrations: $(DEV)
 	MINQING_HOME=.venv/check DATABASE_URL= $(MINQING) makemigrations --check --dry-run
 
 check-shape: $(DEV)
-	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_consistency.py
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_consistency.py tests/test_schema.py
 
 check-translations: $(DEV)
 	$(BIN)/python tools/translations.py check
