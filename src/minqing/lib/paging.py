@@ -4,18 +4,19 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+D = TypeVar("D", bound=date)
 
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """Rows, newest first, and the mark at which the next page begins ("" on the last)."""
+    """Rows in order, and the mark at which the next page begins ("" on the last)."""
 
     rows: list[M]
     next_mark: str
@@ -23,10 +24,23 @@ class Page(Generic[M]):
 
 def newest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> Page[M]:
     """One page ordered by (`by`, pk) descending, after `mark`. An unreadable mark is the first page."""
-    if after := _read(mark):
-        moment, pk = after
-        rows = rows.filter(**{f"{by}__lte": moment}).exclude(Q(**{by: moment}) & Q(pk__gte=pk))
+    if after := _read(mark, datetime):
+        at, pk = after
+        rows = rows.filter(**{f"{by}__lte": at}).exclude(Q(**{by: at}) & Q(pk__gte=pk))
     found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+    return _page(found, by, size)
+
+
+def soonest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> Page[M]:
+    """One page ordered by the day `by`, then pk, ascending: what is due first stands first."""
+    if after := _read(mark, date):
+        at, pk = after
+        rows = rows.filter(**{f"{by}__gte": at}).exclude(Q(**{by: at}) & Q(pk__lte=pk))
+    found = list(rows.order_by(by, "pk")[: size + 1])
+    return _page(found, by, size)
+
+
+def _page(found: list[M], by: str, size: int) -> Page[M]:
     return Page(found[:size], _mark(found[size - 1], by) if len(found) > size else "")
 
 
@@ -34,9 +48,9 @@ def _mark(row: Model, by: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([getattr(row, by).isoformat(), str(row.pk)]).encode()).decode()
 
 
-def _read(mark: str) -> tuple[datetime, UUID] | None:
+def _read(mark: str, kind: type[D]) -> tuple[D, UUID] | None:
     try:
-        moment, pk = json.loads(base64.urlsafe_b64decode(mark))
-        return datetime.fromisoformat(moment), UUID(pk)
+        at, pk = json.loads(base64.urlsafe_b64decode(mark))
+        return kind.fromisoformat(at), UUID(pk)
     except (ValueError, TypeError, AttributeError, binascii.Error):
         return None

@@ -10,9 +10,8 @@ def county() -> Area:
 
 def full_name(area: Area) -> str:
     """From the township down, as people say it: 勐朗镇 大寨村 三组; the county's own name for the county."""
-    names: list[str] = []
-    at: Area | None = area
-    while at is not None and (at.level != Level.COUNTY or not names):
-        names.append(at.name)
-        at = at.parent
+    names = [area.name]
+    while area.level not in (Level.COUNTY, Level.TOWNSHIP) and area.parent is not None:
+        area = area.parent
+        names.append(area.name)
     return " ".join(reversed(names))

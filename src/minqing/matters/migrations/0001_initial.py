@@ -11,391 +11,1127 @@ import minqing.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("people", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='姓名或称呼')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='电话')),
-                ('reach', models.CharField(blank=True, max_length=120, verbose_name='怎么联系')),
-                ('through', models.CharField(blank=True, max_length=40, verbose_name='由谁转来或代说')),
-                ('through_is', models.CharField(blank=True, max_length=20, verbose_name='是本人的什么人')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="姓名或称呼")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="电话")),
+                ("reach", models.CharField(blank=True, max_length=120, verbose_name="怎么联系")),
+                ("through", models.CharField(blank=True, max_length=40, verbose_name="由谁转来或代说")),
+                ("through_is", models.CharField(blank=True, max_length=20, verbose_name="是本人的什么人")),
             ],
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('pk', models.CompositePrimaryKey('year', 'series', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('series', models.CharField(blank=True, choices=[('', '普通'), ('S', '保密件'), ('P', '历史件')], max_length=1)),
-                ('last', models.PositiveIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "year", "series", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "series",
+                    models.CharField(
+                        blank=True, choices=[("", "普通"), ("S", "保密件"), ("P", "历史件")], max_length=1
+                    ),
+                ),
+                ("last", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Words',
+            name="Words",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(blank=True)),
-                ('salt', models.CharField(blank=True, default=secrets.token_hex, max_length=32)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("salt", models.CharField(blank=True, default=secrets.token_hex, max_length=32)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('code', models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('default_kind', models.CharField(blank=True, choices=[('inquiry', '咨询'), ('help', '求助'), ('suggestion', '建议'), ('complaint', '投诉'), ('dispute', '纠纷'), ('accusation', '检举控告')], max_length=12, verbose_name='通常类型')),
-                ('on_papers', models.BooleanField(default=False, verbose_name='默认写进户里的材料')),
-                ('seals', models.BooleanField(default=False, verbose_name='保密办理')),
-                ('in_use', models.BooleanField(default=True, verbose_name='在用')),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.organisation', verbose_name='通常主办')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='matters.category')),
+                ("code", models.CharField(max_length=8, primary_key=True, serialize=False, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "default_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("inquiry", "咨询"),
+                            ("help", "求助"),
+                            ("suggestion", "建议"),
+                            ("complaint", "投诉"),
+                            ("dispute", "纠纷"),
+                            ("accusation", "检举控告"),
+                        ],
+                        max_length=12,
+                        verbose_name="通常类型",
+                    ),
+                ),
+                ("on_papers", models.BooleanField(default=False, verbose_name="默认写进户里的材料")),
+                ("seals", models.BooleanField(default=False, verbose_name="保密办理")),
+                ("in_use", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.organisation",
+                        verbose_name="通常主办",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="matters.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('past', models.BooleanField(default=False)),
-                ('source_label', models.CharField(blank=True, max_length=60)),
-                ('source_url', models.CharField(blank=True, max_length=60)),
-                ('source_key', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('registered', '已登记'), ('rejected', '不予受理'), ('accepted', '已受理'), ('awaiting-dispatch', '待分办'), ('dispatched', '已分办'), ('return-asked', '申请退单'), ('signed', '已签收'), ('handling', '办理中'), ('deferred', '暂不具备条件（已说明）'), ('passed-on', '转接转送'), ('replied', '已答复'), ('awaiting-callback', '待回访'), ('dissatisfied', '不满意'), ('rework', '重新办理'), ('closed', '办结'), ('archived', '归档')], max_length=20, verbose_name='状态')),
-                ('outcome', models.CharField(blank=True, choices=[('settled', '已解决'), ('explained', '已解释'), ('rejected', '未受理'), ('referred', '已转出'), ('withdrawn', '本人撤回'), ('merged', '已合并')], max_length=10, verbose_name='结果')),
-                ('number', models.CharField(blank=True, max_length=24, null=True, verbose_name='编号')),
-                ('series', models.CharField(blank=True, choices=[('', '普通'), ('S', '保密件'), ('P', '历史件')], max_length=1)),
-                ('registered_at', models.DateTimeField(blank=True, null=True, verbose_name='登记时间')),
-                ('township_code', models.CharField(blank=True, max_length=9)),
-                ('village_code', models.CharField(blank=True, max_length=12)),
-                ('group_code', models.CharField(blank=True, max_length=15)),
-                ('kind', models.CharField(choices=[('inquiry', '咨询'), ('help', '求助'), ('suggestion', '建议'), ('complaint', '投诉'), ('dispute', '纠纷'), ('accusation', '检举控告')], default='help', max_length=12, verbose_name='类型')),
-                ('interest', models.CharField(blank=True, choices=[('economic', '经济'), ('political', '政治'), ('cultural', '文化'), ('social', '社会')], max_length=10, verbose_name='利益')),
-                ('work_line', models.CharField(blank=True, choices=[('untie', '解结'), ('guide', '引导'), ('warm', '暖人'), ('settle', '办实')], max_length=8, verbose_name='工作线')),
-                ('urgency', models.CharField(choices=[('danger', '紧急（人身财产危险）'), ('livelihood', '民生保障（断水断电断路）'), ('normal', '一般')], default='normal', max_length=10, verbose_name='轻重')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='答复期限')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='下次再看')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='受理时间')),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True, verbose_name='分办时间')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
-                ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='送达时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('sealed_at', models.DateTimeField(blank=True, null=True, verbose_name='保密时间')),
-                ('reworks', models.PositiveSmallIntegerField(default=0, verbose_name='重新办理次数')),
-                ('returns', models.PositiveSmallIntegerField(default=0, verbose_name='申请退单次数')),
-                ('disputed', models.BooleanField(default=False, verbose_name='群众不认可')),
-                ('on_the_spot', models.BooleanField(default=False, verbose_name='当场办结')),
-                ('sampled', models.BooleanField(default=False, verbose_name='抽到回访')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area', verbose_name='所属地')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.category', verbose_name='类别')),
-                ('lead_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.organisation', verbose_name='主办单位')),
-                ('source_quote', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words')),
-                ('summary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words', verbose_name='事由')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                ("past", models.BooleanField(default=False)),
+                ("source_label", models.CharField(blank=True, max_length=60)),
+                ("source_url", models.CharField(blank=True, max_length=60)),
+                ("source_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("registered", "已登记"),
+                            ("rejected", "不予受理"),
+                            ("accepted", "已受理"),
+                            ("awaiting-dispatch", "待分办"),
+                            ("dispatched", "已分办"),
+                            ("return-asked", "申请退单"),
+                            ("signed", "已签收"),
+                            ("handling", "办理中"),
+                            ("deferred", "暂不具备条件（已说明）"),
+                            ("passed-on", "转接转送"),
+                            ("replied", "已答复"),
+                            ("awaiting-callback", "待回访"),
+                            ("dissatisfied", "不满意"),
+                            ("rework", "重新办理"),
+                            ("closed", "办结"),
+                            ("archived", "归档"),
+                        ],
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("settled", "已解决"),
+                            ("explained", "已解释"),
+                            ("rejected", "未受理"),
+                            ("referred", "已转出"),
+                            ("withdrawn", "本人撤回"),
+                            ("merged", "已合并"),
+                        ],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=24, null=True, verbose_name="编号")),
+                (
+                    "series",
+                    models.CharField(
+                        blank=True, choices=[("", "普通"), ("S", "保密件"), ("P", "历史件")], max_length=1
+                    ),
+                ),
+                ("registered_at", models.DateTimeField(blank=True, null=True, verbose_name="登记时间")),
+                ("township_code", models.CharField(blank=True, max_length=9)),
+                ("village_code", models.CharField(blank=True, max_length=12)),
+                ("group_code", models.CharField(blank=True, max_length=15)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inquiry", "咨询"),
+                            ("help", "求助"),
+                            ("suggestion", "建议"),
+                            ("complaint", "投诉"),
+                            ("dispute", "纠纷"),
+                            ("accusation", "检举控告"),
+                        ],
+                        default="help",
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "interest",
+                    models.CharField(
+                        blank=True,
+                        choices=[("economic", "经济"), ("political", "政治"), ("cultural", "文化"), ("social", "社会")],
+                        max_length=10,
+                        verbose_name="利益",
+                    ),
+                ),
+                (
+                    "work_line",
+                    models.CharField(
+                        blank=True,
+                        choices=[("untie", "解结"), ("guide", "引导"), ("warm", "暖人"), ("settle", "办实")],
+                        max_length=8,
+                        verbose_name="工作线",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("danger", "紧急（人身财产危险）"),
+                            ("livelihood", "民生保障（断水断电断路）"),
+                            ("normal", "一般"),
+                        ],
+                        default="normal",
+                        max_length=10,
+                        verbose_name="轻重",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="答复期限")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="下次再看")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="受理时间")),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True, verbose_name="分办时间")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
+                ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                ("delivered_at", models.DateTimeField(blank=True, null=True, verbose_name="送达时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("sealed_at", models.DateTimeField(blank=True, null=True, verbose_name="保密时间")),
+                ("reworks", models.PositiveSmallIntegerField(default=0, verbose_name="重新办理次数")),
+                ("returns", models.PositiveSmallIntegerField(default=0, verbose_name="申请退单次数")),
+                ("disputed", models.BooleanField(default=False, verbose_name="群众不认可")),
+                ("on_the_spot", models.BooleanField(default=False, verbose_name="当场办结")),
+                ("sampled", models.BooleanField(default=False, verbose_name="抽到回访")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.area",
+                        verbose_name="所属地",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.category",
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.organisation",
+                        verbose_name="主办单位",
+                    ),
+                ),
+                (
+                    "source_quote",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                        verbose_name="事由",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Named',
+            name="Named",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named', to='matters.matter')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="named", to="matters.matter"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('opener', '登记人'), ('guest', '参与人'), ('mediator', '调解员')], max_length=10)),
-                ('since', models.DateTimeField(default=minqing.lib.clock.now)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='matters.matter')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("opener", "登记人"), ("guest", "参与人"), ("mediator", "调解员")], max_length=10
+                    ),
+                ),
+                ("since", models.DateTimeField(default=minqing.lib.clock.now)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="matters.matter"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reader',
+            name="Reader",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField(default=minqing.lib.clock.now)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='matters.matter')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("since", models.DateTimeField(default=minqing.lib.clock.now)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readers", to="matters.matter"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('grams', models.TextField()),
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='search_text', to='matters.matter')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("text", models.TextField()),
+                ("grams", models.TextField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="search_text", to="matters.matter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(editable=False, null=True)),
-                ('revision', models.PositiveIntegerField()),
-                ('move', models.CharField(max_length=20)),
-                ('changes', models.JSONField(default=dict)),
-                ('facts', models.JSONField(default=dict)),
-                ('words_digest', models.CharField(blank=True, max_length=64)),
-                ('happened_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('past', models.BooleanField(default=False)),
-                ('by_kind', models.CharField(choices=[('official', '干部'), ('resident', '群众'), ('helper', '代办人'), ('system', '系统'), ('import', '导入')], max_length=10)),
-                ('by_receipt', models.CharField(blank=True, max_length=60)),
-                ('by_resident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
-                ('by_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='matters.matter')),
-                ('on_word_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.resident')),
-                ('words', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("position", models.BigIntegerField(editable=False, null=True)),
+                ("revision", models.PositiveIntegerField()),
+                ("move", models.CharField(max_length=20)),
+                ("changes", models.JSONField(default=dict)),
+                ("facts", models.JSONField(default=dict)),
+                ("words_digest", models.CharField(blank=True, max_length=64)),
+                ("happened_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                ("past", models.BooleanField(default=False)),
+                (
+                    "by_kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "干部"),
+                            ("resident", "群众"),
+                            ("helper", "代办人"),
+                            ("system", "系统"),
+                            ("import", "导入"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("by_receipt", models.CharField(blank=True, max_length=60)),
+                (
+                    "by_resident",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="matters.matter"
+                    ),
+                ),
+                (
+                    "on_word_of",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.resident"
+                    ),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.words"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('who', models.CharField(choices=[('resident', '村民本人'), ('household', '一户人家'), ('shop', '商铺'), ('migrant', '外来人员'), ('company', '企业'), ('passer-by', '路过的人（只留电话）'), ('nobody', '不留姓名（凭回执查询）'), ('unknown', '不清楚')], max_length=10, verbose_name='谁说的')),
-                ('channel', models.CharField(choices=[('door', '入户'), ('counter', '窗口'), ('phone', '电话'), ('letter', '书信'), ('liaison', '联络员转来'), ('relative', '亲友代说'), ('online', '网上留言')], max_length=10, verbose_name='怎么说的')),
-                ('queue_number', models.CharField(blank=True, max_length=12, verbose_name='窗口排队号')),
-                ('provenance', models.CharField(choices=[('first-hand', '亲身经历'), ('relayed', '别人转述'), ('rumour', '听说')], max_length=10, verbose_name='来历')),
-                ('said_at', models.DateTimeField(verbose_name='什么时候说的')),
-                ('receipt', models.CharField(max_length=12, verbose_name='回执码')),
-                ('on_papers', models.BooleanField(verbose_name='写进户里的材料')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.contact')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='people.household')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='matters.matter')),
-                ('resident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='people.resident')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.step')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words')),
-                ('words', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words', verbose_name='原话')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "who",
+                    models.CharField(
+                        choices=[
+                            ("resident", "村民本人"),
+                            ("household", "一户人家"),
+                            ("shop", "商铺"),
+                            ("migrant", "外来人员"),
+                            ("company", "企业"),
+                            ("passer-by", "路过的人（只留电话）"),
+                            ("nobody", "不留姓名（凭回执查询）"),
+                            ("unknown", "不清楚"),
+                        ],
+                        max_length=10,
+                        verbose_name="谁说的",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("door", "入户"),
+                            ("counter", "窗口"),
+                            ("phone", "电话"),
+                            ("letter", "书信"),
+                            ("liaison", "联络员转来"),
+                            ("relative", "亲友代说"),
+                            ("online", "网上留言"),
+                        ],
+                        max_length=10,
+                        verbose_name="怎么说的",
+                    ),
+                ),
+                ("queue_number", models.CharField(blank=True, max_length=12, verbose_name="窗口排队号")),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[("first-hand", "亲身经历"), ("relayed", "别人转述"), ("rumour", "听说")],
+                        max_length=10,
+                        verbose_name="来历",
+                    ),
+                ),
+                ("said_at", models.DateTimeField(verbose_name="什么时候说的")),
+                ("receipt", models.CharField(max_length=12, verbose_name="回执码")),
+                ("on_papers", models.BooleanField(verbose_name="写进户里的材料")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.contact"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="matters.matter"
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.step"),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                    ),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                        verbose_name="原话",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('face', '当面'), ('phone', '电话'), ('letter', '书信'), ('through', '请人转告'), ('receipt', '凭回执可查'), ('posted', '在村里张贴')], max_length=10, verbose_name='怎么送到的')),
-                ('through', models.CharField(blank=True, max_length=40, verbose_name='请谁转告')),
-                ('taken', models.CharField(choices=[('heard', '听到了'), ('read', '看到了'), ('unknown', '不清楚')], max_length=8, verbose_name='听到还是看到')),
-                ('happened_at', models.DateTimeField(verbose_name='什么时候')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='matters.request')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.step')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("face", "当面"),
+                            ("phone", "电话"),
+                            ("letter", "书信"),
+                            ("through", "请人转告"),
+                            ("receipt", "凭回执可查"),
+                            ("posted", "在村里张贴"),
+                        ],
+                        max_length=10,
+                        verbose_name="怎么送到的",
+                    ),
+                ),
+                ("through", models.CharField(blank=True, max_length=40, verbose_name="请谁转告")),
+                (
+                    "taken",
+                    models.CharField(
+                        choices=[("heard", "听到了"), ("read", "看到了"), ("unknown", "不清楚")],
+                        max_length=8,
+                        verbose_name="听到还是看到",
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(verbose_name="什么时候")),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="matters.request"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.step"),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField(default=minqing.lib.clock.now)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supports', to='matters.matter')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.organisation')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("since", models.DateTimeField(default=minqing.lib.clock.now)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="supports", to="matters.matter"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(blank=True, choices=[('settled', '已解决'), ('explained', '已解释'), ('rejected', '未受理'), ('referred', '已转出'), ('withdrawn', '本人撤回'), ('merged', '已合并')], max_length=10, verbose_name='结果')),
-                ('signed_as', models.CharField(blank=True, max_length=60)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='matters.matter')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.organisation')),
-                ('step', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='matters.step')),
-                ('others', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words')),
-                ('words', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words', verbose_name='答复')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("settled", "已解决"),
+                            ("explained", "已解释"),
+                            ("rejected", "未受理"),
+                            ("referred", "已转出"),
+                            ("withdrawn", "本人撤回"),
+                            ("merged", "已合并"),
+                        ],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("signed_as", models.CharField(blank=True, max_length=60)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="matters.matter"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.organisation",
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reply", to="matters.step"
+                    ),
+                ),
+                (
+                    "others",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                    ),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                        verbose_name="答复",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('explained_by', models.CharField(max_length=40, verbose_name='谁去说明的')),
-                ('face_to_face', models.BooleanField(verbose_name='当面说明')),
-                ('review_on', models.DateField(verbose_name='下次再看')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='matters.matter')),
-                ('step', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='explanation', to='matters.step')),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words', verbose_name='依据')),
-                ('reason', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words', verbose_name='原因')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("explained_by", models.CharField(max_length=40, verbose_name="谁去说明的")),
+                ("face_to_face", models.BooleanField(verbose_name="当面说明")),
+                ("review_on", models.DateField(verbose_name="下次再看")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="explanations", to="matters.matter"
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="explanation", to="matters.step"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                        verbose_name="原因",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('voice', models.CharField(choices=[('people', '群众'), ('grassroots', '基层组织')], max_length=10, verbose_name='谁的评价')),
-                ('satisfaction', models.CharField(choices=[('satisfied', '满意'), ('basically', '基本满意'), ('dissatisfied', '不满意'), ('no-answer', '没联系上'), ('nobody', '没有留下可问的人')], max_length=12, verbose_name='满意吗')),
-                ('solved', models.CharField(blank=True, choices=[('yes', '解决了'), ('partly', '解决了一部分'), ('no', '没解决')], max_length=8, verbose_name='解决了吗')),
-                ('by_handler', models.BooleanField(default=False)),
-                ('happened_at', models.DateTimeField(verbose_name='什么时候')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='matters.matter')),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='matters.request')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.step')),
-                ('words', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.words', verbose_name='原话')),
+                (
+                    "id",
+                    models.UUIDField(default=minqing.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[("people", "群众"), ("grassroots", "基层组织")], max_length=10, verbose_name="谁的评价"
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.CharField(
+                        choices=[
+                            ("satisfied", "满意"),
+                            ("basically", "基本满意"),
+                            ("dissatisfied", "不满意"),
+                            ("no-answer", "没联系上"),
+                            ("nobody", "没有留下可问的人"),
+                        ],
+                        max_length=12,
+                        verbose_name="满意吗",
+                    ),
+                ),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "解决了"), ("partly", "解决了一部分"), ("no", "没解决")],
+                        max_length=8,
+                        verbose_name="解决了吗",
+                    ),
+                ),
+                ("by_handler", models.BooleanField(default=False)),
+                ("happened_at", models.DateTimeField(verbose_name="什么时候")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evaluations", to="matters.matter"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="matters.request",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.step"),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.words",
+                        verbose_name="原话",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='matters_category_name', violation_error_message='同一类下已有这个名称'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("parent", "name"), name="matters_category_name", violation_error_message="同一类下已有这个名称"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='named',
-            constraint=models.UniqueConstraint(fields=('user', 'matter'), name='matters_named_once', violation_error_message='这个人已经写上了'),
+            model_name="named",
+            constraint=models.UniqueConstraint(
+                fields=("user", "matter"), name="matters_named_once", violation_error_message="这个人已经写上了"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('user', 'matter', 'role'), name='matters_part_once', violation_error_message='这个人已经在里面了'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("user", "matter", "role"),
+                name="matters_part_once",
+                violation_error_message="这个人已经在里面了",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.UniqueConstraint(fields=('user', 'matter'), name='matters_reader_once', violation_error_message='这个人已经在名单里'),
+            model_name="reader",
+            constraint=models.UniqueConstraint(
+                fields=("user", "matter"), name="matters_reader_once", violation_error_message="这个人已经在名单里"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'through'), _negated=True), models.Q(('through', ''), _negated=True), _connector='OR'), name='matters_delivery_through', violation_error_message='请人转告的，要写明请的是谁'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("way", "through"), _negated=True),
+                    models.Q(("through", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="matters_delivery_through",
+                violation_error_message="请人转告的，要写明请的是谁",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('unit', 'matter'), name='matters_support_once', violation_error_message='这个单位已经在协办'),
+            model_name="support",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "matter"), name="matters_support_once", violation_error_message="这个单位已经在协办"
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['by_user', 'matter'], name='matters_step_by'),
+            model_name="step",
+            index=models.Index(fields=["by_user", "matter"], name="matters_step_by"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('position',), name='matters_step_position', violation_error_message='步骤的序号已被占用'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("position",), name="matters_step_position", violation_error_message="步骤的序号已被占用"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('matter', 'revision'), name='matters_step_revision', violation_error_message='这件事项刚有人办过，请看最新情况后再办'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("matter", "revision"),
+                name="matters_step_revision",
+                violation_error_message="这件事项刚有人办过，请看最新情况后再办",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('entered_at'))), name='matters_step_times', violation_error_message='事情发生的时间不能晚于记下它的时间'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("entered_at"))),
+                name="matters_step_times",
+                violation_error_message="事情发生的时间不能晚于记下它的时间",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_kind', 'official'), _negated=True), models.Q(('by_receipt', ''), ('by_resident', None), ('by_user__isnull', False)), _connector='OR'), name='matters_step_by_official', violation_error_message='经手人的身份与所填的人不符'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by_kind", "official"), _negated=True),
+                    models.Q(("by_receipt", ""), ("by_resident", None), ("by_user__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matters_step_by_official",
+                violation_error_message="经手人的身份与所填的人不符",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_kind', 'resident'), _negated=True), models.Q(('by_user', None), models.Q(('by_resident__isnull', False), models.Q(('by_receipt', ''), _negated=True), _connector='OR')), _connector='OR'), name='matters_step_by_resident', violation_error_message='经手人的身份与所填的人不符'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by_kind", "resident"), _negated=True),
+                    models.Q(
+                        ("by_user", None),
+                        models.Q(
+                            ("by_resident__isnull", False), models.Q(("by_receipt", ""), _negated=True), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="matters_step_by_resident",
+                violation_error_message="经手人的身份与所填的人不符",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_kind', 'helper'), _negated=True), models.Q(('by_user', None), models.Q(('by_resident__isnull', False), models.Q(('by_receipt', ''), _negated=True), _connector='OR')), _connector='OR'), name='matters_step_by_helper', violation_error_message='经手人的身份与所填的人不符'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by_kind", "helper"), _negated=True),
+                    models.Q(
+                        ("by_user", None),
+                        models.Q(
+                            ("by_resident__isnull", False), models.Q(("by_receipt", ""), _negated=True), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="matters_step_by_helper",
+                violation_error_message="经手人的身份与所填的人不符",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_kind', 'system'), _negated=True), models.Q(('by_resident', None), ('by_user', None), models.Q(('by_receipt', ''), _negated=True)), _connector='OR'), name='matters_step_by_system', violation_error_message='经手人的身份与所填的人不符'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by_kind", "system"), _negated=True),
+                    models.Q(("by_resident", None), ("by_user", None), models.Q(("by_receipt", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="matters_step_by_system",
+                violation_error_message="经手人的身份与所填的人不符",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_kind', 'import'), _negated=True), models.Q(('by_resident', None), ('by_user', None), models.Q(('by_receipt', ''), _negated=True)), _connector='OR'), name='matters_step_by_import', violation_error_message='经手人的身份与所填的人不符'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by_kind", "import"), _negated=True),
+                    models.Q(("by_resident", None), ("by_user", None), models.Q(("by_receipt", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="matters_step_by_import",
+                violation_error_message="经手人的身份与所填的人不符",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('receipt',), name='matters_request_receipt', violation_error_message='回执码重复，请再提交一次'),
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                fields=("receipt",), name="matters_request_receipt", violation_error_message="回执码重复，请再提交一次"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', False), ('unit__isnull', False)), models.Q(('signed_as', ''), _negated=True), _connector='OR'), name='matters_reply_signed', violation_error_message='答复要有署名的人和单位'),
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_by__isnull", False), ("unit__isnull", False)),
+                    models.Q(("signed_as", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="matters_reply_signed",
+                violation_error_message="答复要有署名的人和单位",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['-registered_at', '-id'], name='matters_by_county'),
+            model_name="matter",
+            index=models.Index(fields=["-registered_at", "-id"], name="matters_by_county"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['township_code', '-registered_at', '-id'], name='matters_by_township'),
+            model_name="matter",
+            index=models.Index(fields=["township_code", "-registered_at", "-id"], name="matters_by_township"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['village_code', '-registered_at', '-id'], name='matters_by_village'),
+            model_name="matter",
+            index=models.Index(fields=["village_code", "-registered_at", "-id"], name="matters_by_village"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['lead_unit', '-registered_at', '-id'], name='matters_by_lead'),
+            model_name="matter",
+            index=models.Index(fields=["lead_unit", "-registered_at", "-id"], name="matters_by_lead"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['state', '-registered_at', '-id'], name='matters_by_state'),
+            model_name="matter",
+            index=models.Index(fields=["state", "-registered_at", "-id"], name="matters_by_state"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['category', '-registered_at', '-id'], name='matters_by_category'),
+            model_name="matter",
+            index=models.Index(fields=["category", "-registered_at", "-id"], name="matters_by_category"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('number',), name='matters_matter_number', violation_error_message='这个编号已经用过'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                fields=("number",), name="matters_matter_number", violation_error_message="这个编号已经用过"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('past', True)), fields=('source_label', 'source_key'), name='matters_matter_source', violation_error_message='这一条已经导入过'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("past", True)),
+                fields=("source_label", "source_key"),
+                name="matters_matter_source",
+                violation_error_message="这一条已经导入过",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('registered_at', None), ('state__in', ['draft', 'closed'])), models.Q(('number__isnull', False), ('registered_at__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='matters_matter_registered', violation_error_message='登记过的事项要有编号和登记时间，草稿没有'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", None), ("registered_at", None), ("state__in", ["draft", "closed"])),
+                    models.Q(
+                        ("number__isnull", False),
+                        ("registered_at__isnull", False),
+                        models.Q(("state", "draft"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="matters_matter_registered",
+                violation_error_message="登记过的事项要有编号和登记时间，草稿没有",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['dispatched', 'return-asked', 'signed', 'handling', 'deferred']), _negated=True), models.Q(('due_on__isnull', False), ('lead_unit__isnull', False)), _connector='OR'), name='matters_matter_lead', violation_error_message='已分办的事项要有主办单位和期限'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["dispatched", "return-asked", "signed", "handling", "deferred"]), _negated=True
+                    ),
+                    models.Q(("due_on__isnull", False), ("lead_unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matters_matter_lead",
+                violation_error_message="已分办的事项要有主办单位和期限",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'archived']), _negated=True), ('delivered_at__isnull', False), ('outcome__in', ['withdrawn', 'merged']), _connector='OR'), name='matters_matter_answered', violation_error_message='答复还没有送到，不能办结'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["closed", "archived"]), _negated=True),
+                    ("delivered_at__isnull", False),
+                    ("outcome__in", ["withdrawn", "merged"]),
+                    _connector="OR",
+                ),
+                name="matters_matter_answered",
+                violation_error_message="答复还没有送到，不能办结",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'archived']), _negated=True), models.Q(('closed_at__isnull', False), models.Q(models.Q(('outcome', ''), _negated=True), ('past', True), _connector='OR')), _connector='OR'), name='matters_matter_ended', violation_error_message='办结的事项要有办结时间和结果'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["closed", "archived"]), _negated=True),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        models.Q(models.Q(("outcome", ""), _negated=True), ("past", True), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="matters_matter_ended",
+                violation_error_message="办结的事项要有办结时间和结果",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'deferred'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='matters_matter_deferred', violation_error_message='暂不具备条件的事项要写明下次什么时候再看'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "deferred"), _negated=True), ("review_on__isnull", False), _connector="OR"
+                ),
+                name="matters_matter_deferred",
+                violation_error_message="暂不具备条件的事项要写明下次什么时候再看",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('series', 'S'), _negated=True), ('sealed_at__isnull', False), _connector='OR'), name='matters_matter_sealed', violation_error_message='保密件的编号只给保密件'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("series", "S"), _negated=True), ("sealed_at__isnull", False), _connector="OR"
+                ),
+                name="matters_matter_sealed",
+                violation_error_message="保密件的编号只给保密件",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('request__isnull', False), ('voice', 'people')), models.Q(('request', None), ('voice', 'grassroots')), _connector='OR'), name='matters_evaluation_whose', violation_error_message='群众的评价要记在他反映的那一条上'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("request__isnull", False), ("voice", "people")),
+                    models.Q(("request", None), ("voice", "grassroots")),
+                    _connector="OR",
+                ),
+                name="matters_evaluation_whose",
+                violation_error_message="群众的评价要记在他反映的那一条上",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('satisfaction__in', frozenset(['basically', 'dissatisfied', 'satisfied'])), _negated=True), models.Q(('solved', ''), _negated=True), ('voice', 'grassroots'), _connector='OR'), name='matters_evaluation_solved', violation_error_message='请问清楚解决了没有'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("satisfaction__in", frozenset(["basically", "dissatisfied", "satisfied"])), _negated=True
+                    ),
+                    models.Q(("solved", ""), _negated=True),
+                    ("voice", "grassroots"),
+                    _connector="OR",
+                ),
+                name="matters_evaluation_solved",
+                violation_error_message="请问清楚解决了没有",
+            ),
         ),
     ]

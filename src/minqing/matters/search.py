@@ -1,0 +1,45 @@
+"""Finding matters by words: pairs of characters from the index, then the text itself, so that no hit is false."""
+
+import re
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from minqing.lib import bigrams, clock
+from minqing.matters.models import Matter, SearchText
+
+_NUMBER = re.compile(r"\d{6}-\d{4}-[SP]?\d{6}")
+SHORTEST = 2  # characters; one alone stands in half of all texts
+_SQLITE = "SELECT rowid FROM matters_found WHERE matters_found MATCH %s"
+
+
+def found(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
+    """Those of `rows` that hold every word of `text`, or carry the number it names. Shorter words find nothing."""
+    query = bigrams.folded(text).strip()
+    if _NUMBER.fullmatch(query.upper()):
+        return rows.filter(number=query.upper())
+    words = query.split()
+    if not words or any(len(word) < SHORTEST for word in words):
+        return rows.none()
+    if query.isdecimal() and len(query) <= 6:
+        return rows.filter(_short_number(int(query)) | Q(search_text__in=_holding(words)))
+    return rows.filter(search_text__in=_holding(words))
+
+
+def _short_number(last: int) -> Q:
+    """`123` for …-000123 of this year or the last."""
+    year = clock.today().year
+    return Q(number__endswith=f"-{year}-{last:06d}") | Q(number__endswith=f"-{year - 1}-{last:06d}")
+
+
+def _holding(words: list[str]) -> QuerySet[SearchText]:
+    grams = sorted({gram for word in words for gram in bigrams.of(word)})
+    texts = SearchText.objects.all()
+    if grams and connection.vendor == "postgresql":
+        texts = texts.extra(where=["string_to_array(grams, ' ') @> %s"], params=[grams])
+    elif grams:
+        texts = texts.filter(pk__in=RawSQL(_SQLITE, [" AND ".join(f'"{gram}"' for gram in grams)]))  # noqa: S611
+    for word in words:
+        texts = texts.filter(text__contains=word)
+    return texts

@@ -1,0 +1,123 @@
+"""A matter in words: with whom it lies, until when, who raised it. Office words here; the household's in workflow."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minqing.lib import clock, days, masking
+from minqing.lib.lines import Line
+from minqing.matters.models import Matter, Request
+from minqing.matters.terms import Who
+from minqing.matters.workflow import State
+from minqing.territory.queries import full_name
+
+TONES = {
+    State.DRAFT: "draft",
+    State.HANDLING: "doing",
+    State.SIGNED: "doing",
+    State.DEFERRED: "paused",
+    State.DISSATISFIED: "over",
+    State.REWORK: "soon",
+    State.CLOSED: "settled",
+    State.ARCHIVED: "ended",
+    State.REJECTED: "ended",
+    State.PASSED_ON: "ended",
+}
+_NO_LIMIT = frozenset({State.DRAFT, State.CLOSED, State.ARCHIVED, State.AWAITING_CALLBACK})
+
+
+@dataclass(frozen=True)
+class Until:
+    words: str
+    tone: str
+    exact: str = ""
+
+
+def until(matter: Matter) -> Until:
+    """Until when, as people say it: 还有 3 个工作日, 今天到期, 已超 2 个工作日."""
+    if matter.past or matter.state in _NO_LIMIT:
+        return Until("", "ended")
+    if matter.state == State.DEFERRED and matter.review_on:
+        return Until(_("%(day)s再看") % {"day": day(matter.review_on)}, "paused", matter.review_on.isoformat())
+    if matter.due_on is None:
+        return Until("", "waiting")
+    left = days.between(clock.today(), matter.due_on)
+    if matter.due_on < clock.today():
+        words = ngettext("已超 %(count)d 个工作日", "已超 %(count)d 个工作日", max(-left, 1)) % {"count": max(-left, 1)}
+        return Until(words, "over", matter.due_on.isoformat())
+    if matter.due_on == clock.today():
+        return Until(_("今天到期"), "soon", matter.due_on.isoformat())
+    words = ngettext("还有 %(count)d 个工作日", "还有 %(count)d 个工作日", max(left, 1)) % {"count": max(left, 1)}
+    return Until(words, "soon" if left <= 1 else "waiting", matter.due_on.isoformat())
+
+
+def day(on: date) -> str:
+    """As people say a day: 3月5日（星期四）, with the year when it is not this one."""
+    this_year = on.year == clock.today().year
+    # Translators: a day of this year, with its weekday, as a date format of Django
+    pattern = _("n月j日（l）") if this_year else _("Y年n月j日（l）")
+    return formats.date_format(on, pattern)
+
+
+def lies_with(matter: Matter) -> str:
+    """With whom it lies now, in words a reader need not look up."""
+    unit = matter.lead_unit.name if matter.lead_unit else ""
+    match matter.state:
+        case State.DRAFT:
+            return _("还没登记")
+        case State.REGISTERED | State.ACCEPTED:
+            return _("等工作站分办")
+        case State.AWAITING_DISPATCH | State.DISSATISFIED | State.RETURN_ASKED:
+            return _("等民情办定由谁办")
+        case State.DISPATCHED | State.REWORK:
+            return _("交给%(unit)s，还没人接") % {"unit": unit}
+        case State.REPLIED | State.REJECTED | State.PASSED_ON:
+            return _("有了答复，还没送到")
+        case State.AWAITING_CALLBACK:
+            return _("等回访")
+        case State.CLOSED | State.ARCHIVED:
+            return unit
+    return _("%(unit)s在办") % {"unit": unit}
+
+
+def person(request: Request, *, masked: bool = True) -> str:
+    """Who raised it: from the register if it knows him, otherwise as he left it."""
+    known = request.resident or request.household
+    name = known.name if known else request.contact.name
+    if name:
+        return masking.name(name) if masked else name
+    return _("不留姓名") if request.who == Who.NOBODY else str(Who(request.who).label)
+
+
+def people(matter: Matter) -> str:
+    """The first of those who asked, and how many more."""
+    requests = list(matter.requests.all())
+    if not requests:
+        return ""
+    first = person(requests[0])
+    return _("%(name)s等 %(count)d 人") % {"name": first, "count": len(requests)} if len(requests) > 1 else first
+
+
+def line(matter: Matter, *, button: "str | Promise" = "", move: str = "") -> Line:
+    """The matter line. `move` names what its one button leads to."""
+    term, url = until(matter), reverse("matters:detail", args=[matter.pk])
+    return Line(
+        url=url,
+        words=matter.summary.text,
+        number=matter.number or "",
+        who=people(matter),
+        where=full_name(matter.area),
+        lies_with=lies_with(matter),
+        until=term.words,
+        until_tone=term.tone,
+        until_exact=term.exact,
+        state=_("群众不认可") if matter.disputed and matter.state == State.CLOSED else State(matter.state).label,
+        state_tone=TONES.get(State(matter.state), "waiting"),
+        button=button,
+        button_url=reverse("matters:act", args=[matter.pk, move]) if move else "",
+    )
