@@ -7,6 +7,8 @@ from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
 from minqing.accounts.roles import Role
 from minqing.lib.ids import uuid7
+from minqing.matters import actions as matters
+from minqing.matters import seed
 from minqing.people import actions as people
 from minqing.people.models import ContactKind, HouseholdKind
 from minqing.territory import actions as territory
@@ -33,11 +35,11 @@ AREAS = {
 # Key: (name, kind, area, key of the unit above).
 UNITS: dict[str, tuple[str, OrganisationKind, str, str]] = {
     "county": ("青河县人民政府", OrganisationKind.GOVERNMENT, "530899", ""),
-    "office": ("青河县民情办", OrganisationKind.DEPARTMENT, "530899", "county"),
-    "water": ("青河县水务局", OrganisationKind.DEPARTMENT, "530899", "county"),
-    "roads": ("青河县交通运输局", OrganisationKind.DEPARTMENT, "530899", "county"),
-    "farms": ("青河县农业农村局", OrganisationKind.DEPARTMENT, "530899", "county"),
-    "discipline": ("青河县纪委监委", OrganisationKind.DEPARTMENT, "530899", "county"),
+    "office": ("民情办", OrganisationKind.DEPARTMENT, "530899", "county"),
+    "water": ("水务局", OrganisationKind.DEPARTMENT, "530899", "county"),
+    "roads": ("交通运输局", OrganisationKind.DEPARTMENT, "530899", "county"),
+    "farms": ("农业农村局", OrganisationKind.DEPARTMENT, "530899", "county"),
+    "discipline": ("纪委监委", OrganisationKind.DEPARTMENT, "530899", "county"),
     "shangba": ("上坝镇人民政府", OrganisationKind.GOVERNMENT, "530899100", "county"),
     "shangba_station": ("上坝镇群众工作站", OrganisationKind.STATION, "530899100", "shangba"),
     "dazhai": ("大寨村委会", OrganisationKind.VILLAGE_COMMITTEE, "530899100200", "shangba"),
@@ -93,6 +95,7 @@ def make() -> None:
     territory.add_areas(rows=AREAS.items(), by=SYSTEM.text)
     areas = Area.objects.in_bulk()
     units = _units(areas)
+    matters.load_categories(rows=seed.categories(), by=SYSTEM)
     officials = {
         username: _official(username, name, role, units[unit], areas[code])
         for username, (name, role, unit, code) in OFFICIALS.items()

@@ -4,30 +4,21 @@ All state lies in one folder, MINQING_HOME (default ./var): database, files and 
 """
 
 import secrets
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from minqing.lib import env
+from minqing.lib import env, home
 
 HERE = Path(__file__).parent
 HOME = env.folder("MINQING_HOME", "var")
 DEBUG = env.flag("MINQING_DEBUG")
 PORT = env.number("PORT", 8000)
 
-
-def _secret_key() -> str:
-    """Made at the first start, kept in the home folder, readable by its owner alone."""
-    path = HOME / "keys" / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return path.read_text(encoding="ascii")
-
-
-SECRET_KEY = _secret_key()
+# Made at the first start, readable by its owner alone.
+SECRET_KEY = home.secret(home.folder(home.folder(HOME) / "keys") / "secret_key", partial(secrets.token_urlsafe, 50))
 ALLOWED_HOSTS = env.words("MINQING_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.words("MINQING_ORIGINS")
 HTTPS = env.flag("MINQING_HTTPS")
