@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "minqing.lib.http.own_content_only",
+    "minqing.desk.errors.wrong_method_in_words",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

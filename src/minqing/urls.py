@@ -5,3 +5,5 @@ urlpatterns = [
     path("accounts/", include(("minqing.accounts.urls", "accounts"))),
     path("matters/", include(("minqing.matters.urls", "matters"))),
 ]
+
+handler400 = "minqing.desk.errors.bad_request"

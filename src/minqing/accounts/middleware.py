@@ -11,7 +11,7 @@ from minqing.lib import clock
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 _STAMP_SECONDS = 60  # the session is written at most this often
-_OPEN_WITH_CODE = {"change-password", "sign-out", "sign-in", "language"}
+_OPEN_WITH_CODE = {"change-password", "sign-out", "sign-in", "language", "say-remark", "here"}
 
 
 def language(get_response: Handler) -> Handler:

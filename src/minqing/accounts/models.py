@@ -121,6 +121,14 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.unit_id}"
 
+    @property
+    def over(self) -> bool:
+        return self.ends_on is not None and self.ends_on < clock.today()
+
+    @property
+    def to_come(self) -> bool:
+        return self.starts_on > clock.today()
+
 
 class RoleLimit(models.Model):
     """A reach that this county takes from a role."""

@@ -61,7 +61,7 @@ PLACES = (
         "accounts:users",
         _("账号"),
         frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
-        inside=frozenset({"accounts:user", "accounts:add-user", "accounts:give-post"}),
+        inside=frozenset({"accounts:user", "accounts:add-user", "accounts:give-post", "accounts:end-post"}),
     ),
     Place("accounts:roles", _("权限表"), frozenset({Role.SECURITY_ADMIN})),
     Place("desk:audit", _("操作记录"), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
@@ -75,7 +75,12 @@ def house(request: HttpRequest) -> dict[str, object]:
     """
     user = getattr(request, "user", None)
     match = request.resolver_match
-    items = _items(user, match.view_name if match else "", request.GET) if isinstance(user, User) else []
+    # Before a one-time code is changed, no page of these opens.
+    items = (
+        _items(user, match.view_name if match else "", request.GET)
+        if isinstance(user, User) and not user.code_until
+        else []
+    )
     return {
         "house_home": reverse("desk:home") if _known("desk:home") else "/",
         "house_nav": {"first": items[:ON_A_PHONE], "rest": items[ON_A_PHONE:]},

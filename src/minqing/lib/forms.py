@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -93,7 +93,7 @@ class ActForm(Form):
 class Words(forms.CharField):
     """Several lines, as somebody said or wrote them. The browser never cuts what was pasted; too long is told."""
 
-    widget = forms.Textarea(attrs={"rows": 5})
+    widget: type[forms.Widget] | forms.Widget = forms.Textarea(attrs={"rows": 5})
 
     def __init__(self, *, longest: int = LONGEST, **kwargs: Any) -> None:
         super().__init__(**{"strip": False, **kwargs})
@@ -135,7 +135,7 @@ class Day(forms.DateField):
         messages = {"invalid": _("这个日期读不出来，写成 2026-03-05 这样"), **kwargs.pop("error_messages", {})}
         super().__init__(**{"input_formats": ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"], **kwargs}, error_messages=messages)
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: str | datetime | date | None) -> date | None:
         if isinstance(value, str):
             value = plain_digits(value)
             for sign, by in _DAY_SIGNS:

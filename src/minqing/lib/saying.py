@@ -1,0 +1,68 @@
+"""Days and moments as people say them, by the county's calendar."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from minqing.lib import clock, days
+
+WEEKDAYS = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
+SOON = 1  # working days before the end from which it is said with a shape
+
+
+def day(on: date) -> str:
+    """Today, yesterday, tomorrow; otherwise month, day and weekday, with the year where it is another one."""
+    near = {-1: _("昨天"), 0: _("今天"), 1: _("明天")}.get((on - clock.today()).days)
+    return near or dated(on)
+
+
+def dated(on: date) -> str:
+    """Month, day and weekday, with the year where it is not this one."""
+    parts = {"year": on.year, "month": on.month, "day": on.day, "weekday": WEEKDAYS[on.weekday()]}
+    if on.year == clock.today().year:
+        return _("%(month)d月%(day)d日 %(weekday)s") % parts
+    return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts
+
+
+def moment(at: datetime) -> str:
+    """The day as said, and the time in the county: 昨天 14:05."""
+    local = at.astimezone(clock.SHANGHAI)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def exact(at: date | datetime) -> str:
+    """For hovering and for paper: nothing is left to today's date."""
+    if isinstance(at, datetime):
+        return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+    return at.isoformat()
+
+
+@dataclass(frozen=True)
+class Until:
+    """A deadline in words, with the shape that stands before them."""
+
+    words: str
+    tone: str
+
+
+def until(due: date) -> Until:
+    """How long until the end of a day: in working days before it, in days after it."""
+    today = clock.today()
+    if due < today:
+        late = (today - due).days
+        return Until(ngettext("已超 %(count)d 天", "已超 %(count)d 天", late) % {"count": late}, "over")
+    left = days.between(today, due)
+    if due == today or left == 0:
+        return Until(_("今天到期") if due == today else _("%(day)s到期") % {"day": day(due)}, "soon")
+    words = ngettext("还有 %(count)d 个工作日", "还有 %(count)d 个工作日", left) % {"count": left}
+    return Until(words, "soon" if left <= SOON else "waiting")
