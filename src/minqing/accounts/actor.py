@@ -39,6 +39,7 @@ class Actor:
 
     @classmethod
     def importing(cls, source: str) -> "Actor":
+        """`source` is a code in ASCII, as the audit keeps it; the name of a file or system stands with its rows."""
         return cls(Kind.IMPORT, receipt=source)
 
     @property

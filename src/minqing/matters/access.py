@@ -1,6 +1,7 @@
 """Who sees a matter, and who may do what to it. A refusal is a reason that the person refused can read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import cached_property
@@ -10,9 +11,9 @@ from minqing.accounts.actor import Actor, Kind
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.matters.models import Matter, Named, Part, Reader, Request, Step, Support
-from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Who, moves_from
+from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Tie, Who, moves_from
 from minqing.people.models import ContactLink
-from minqing.territory.models import Organisation
+from minqing.territory.models import Organisation, after
 
 _EVERYTHING = ~Q(pk__in=[])  # an empty Q() would vanish in an OR
 _NOTHING = Q(pk__in=[])
@@ -23,17 +24,17 @@ def visible_to(user: User) -> QuerySet[Matter]:
     found = _NOTHING
     for post, reach, view in user.reaches:
         if view is View.CONTENT:
-            found |= _open_to(user, post, reach)
+            found |= _open_to(user, post, reach) & (~Q(state=State.DRAFT) | Q(pk__in=_opened_by(user)))
     return Matter.objects.filter(found)
 
 
 def within(user: User, reach: Reach, *, view: View = View.CONTENT) -> QuerySet[Matter]:
-    """One reach of his, over all his posts that have it with this view. Drafts are their writer's alone."""
+    """One reach of his, over all his posts that have it with this view. Drafts stand in no list but their writer's."""
     found = _NOTHING
     for post, other, theirs in user.reaches:
         if other is reach and theirs is view:
             found |= _open_to(user, post, reach)
-    return Matter.objects.filter(found)
+    return Matter.objects.filter(found).exclude(state=State.DRAFT)
 
 
 def reaches_of(user: User) -> list[Reach]:
@@ -42,13 +43,10 @@ def reaches_of(user: User) -> list[Reach]:
 
 
 def _open_to(user: User, post: Post, reach: Reach) -> Q:
-    """What this reach of this post holds, less what is sealed, what names him, and others' drafts."""
+    """What this reach of this post holds, less what is sealed and what names him."""
     if reach is Reach.NAMED:
         return Q(pk__in=Reader.objects.filter(user=user).values("matter")) & _not_naming(user)
-    plain = Q(sealed_at=None) & _not_naming(user)
-    if reach not in (Reach.OPENED, Reach.PART):
-        plain &= ~Q(state=State.DRAFT)
-    return _reach(user, post, reach) & plain
+    return _reach(user, post, reach) & Q(sealed_at=None) & _not_naming(user)
 
 
 def _not_naming(user: User) -> Q:
@@ -56,7 +54,11 @@ def _not_naming(user: User) -> Q:
     return ~Q(pk__in=Named.objects.filter(user__in=[user.pk, *user.above]).values("matter"))
 
 
-_REACHES: dict[Reach, Callable[[User, Post], Q]] = {
+def _opened_by(user: User) -> QuerySet[Part, UUID]:
+    return Part.objects.filter(user=user, role=Part.As.OPENER).values_list("matter", flat=True)
+
+
+_REACHES: dict[Reach | Tie, Callable[[User, Post], Q]] = {
     Reach.COUNTY: lambda _user, _post: _EVERYTHING,
     Reach.TOWNSHIP: lambda _user, post: Q(township_code=post.area_id),
     Reach.VILLAGE: lambda _user, post: Q(village_code=post.area_id),
@@ -69,12 +71,13 @@ _REACHES: dict[Reach, Callable[[User, Post], Q]] = {
         ).values("matter")
     ),
     Reach.PART: lambda user, _post: Q(pk__in=Part.objects.filter(user=user).values("matter")),
-    Reach.OPENED: lambda user, _post: Q(pk__in=Part.objects.filter(user=user, role=Part.As.OPENER).values("matter")),
+    Reach.OPENED: lambda user, _post: Q(pk__in=_opened_by(user)),
+    Tie.WITHIN: lambda _user, post: Q(lead_unit__area__gte=post.area_id, lead_unit__area__lt=after(post.area_id)),
     Reach.CALLBACK: lambda user, _post: Q(state=State.AWAITING_CALLBACK) & ~_handled_by(user),
 }
 
 
-def _reach(user: User, post: Post, reach: Reach) -> Q:
+def _reach(user: User, post: Post, reach: Reach | Tie) -> Q:
     return _REACHES[reach](user, post)
 
 
@@ -98,7 +101,7 @@ class Standing:
         told = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
         self._is: Mapping[str, object] = Matter.objects.filter(pk=matter.pk).values(**told).get()
 
-    def _asked(self) -> Iterator[tuple[int, Post, Reach]]:
+    def _asked(self) -> Iterator[tuple[int, Post, Reach | Tie]]:
         moves = [rule.sources[State(self.matter.state)] for rule in MOVES.values() if self.matter.state in rule.sources]
         whos = [who for every in moves for who in every]
         for n, post in enumerate(self.user.held):

@@ -32,7 +32,7 @@ class Filter:
 
 def ledger(user: User, reach: Reach, only: Filter) -> QuerySet[Matter]:
     """民情台账: what one reach of this reader holds, narrowed. Drafts have no number and stand with their writer."""
-    rows = access.within(user, reach).exclude(state=State.DRAFT)
+    rows = access.within(user, reach)
     rows = rows.filter(_in_area(only.area)) if only.area else rows
     if only.category:
         rows = rows.filter(category__gte=only.category, category__lt=after(only.category))
@@ -58,9 +58,7 @@ def counted(rows: QuerySet[Matter]) -> int:
 
 def drafts(user: User) -> QuerySet[Matter]:
     """One's own, unfinished."""
-    return access.within(user, Reach.PART).filter(state=State.DRAFT) | access.within(user, Reach.OPENED).filter(
-        state=State.DRAFT
-    )
+    return access.visible_to(user).filter(state=State.DRAFT)
 
 
 def to_send(user: User) -> QuerySet[Matter]:

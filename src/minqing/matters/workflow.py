@@ -67,10 +67,19 @@ HOUSEHOLD_SAYS: dict[State, Promise] = {
 
 OPEN = frozenset(State) - {State.DRAFT, State.CLOSED, State.ARCHIVED}
 
-Who = Mapping[Role, Reach]
+
+class Tie(TextChoices):
+    """A bond to a matter that opens no list of its own."""
+
+    WITHIN = "within", _("主办单位在本乡镇")
+
+
+Who = Mapping[Role, Reach | Tie]
 
 # A township clerk acts for his township, the coordinator for the county.
 CLERKS: Who = {Role.TOWNSHIP_CLERK: Reach.TOWNSHIP, Role.COORDINATOR: Reach.COUNTY}
+# Of what has been sent: a township's clerk rules where a unit of his township leads, the coordinator on all.
+SENDERS: Who = {Role.TOWNSHIP_CLERK: Tie.WITHIN, Role.COORDINATOR: Reach.COUNTY}
 COORDINATOR: Who = {Role.COORDINATOR: Reach.COUNTY}
 # Whoever works in the unit that leads, whatever its rank; a leader also for the units under his.
 LEAD: Who = {
@@ -134,15 +143,17 @@ MOVES: dict[str, Move] = {
         _("分办"), {**_from(_NEW, CLERKS), **_from({S.AWAITING_DISPATCH}, COORDINATOR)}, _to(S.DISPATCHED)
     ),
     # Not a second dispatch: whoever takes it from one unit to another means to.
-    "reassign": Move(_("改派"), _from({S.DISPATCHED, S.RETURN_ASKED, *_WORKED, S.DEFERRED}, CLERKS), _to(S.DISPATCHED)),
+    "reassign": Move(
+        _("改派"), _from({S.DISPATCHED, S.RETURN_ASKED, *_WORKED, S.DEFERRED}, SENDERS), _to(S.DISPATCHED)
+    ),
     "ask-return": Move(_("申请退单"), _from({S.DISPATCHED, S.SIGNED}, LEAD), _to(S.RETURN_ASKED)),
-    "keep": Move(_("维持原分办"), _from({S.RETURN_ASKED}, CLERKS), _to(S.DISPATCHED)),
+    "keep": Move(_("维持原分办"), _from({S.RETURN_ASKED}, SENDERS), _to(S.DISPATCHED)),
     "sign": Move(_("签收"), _from({S.DISPATCHED, S.REWORK}, LEAD), _to(S.SIGNED), hands=True),
     "handle": Move(_("记下办理情况"), _from({*_WORKED, S.DEFERRED}, LEAD), _to(S.HANDLING), hands=True),
     "defer": Move(_("暂不具备条件"), _from(_WORKED, LEAD), _to(S.DEFERRED), hands=True),
     "pass-on": Move(
         _("转接转送"),
-        {**_from({*_NEW, S.AWAITING_DISPATCH}, CLERKS), **_from(_WORKED, LEAD)},
+        {**_from(_NEW, CLERKS), **_from({S.AWAITING_DISPATCH}, COORDINATOR), **_from(_WORKED, LEAD)},
         _to(S.PASSED_ON),
         hands=True,
     ),
@@ -161,8 +172,8 @@ MOVES: dict[str, Move] = {
         _to(S.AWAITING_CALLBACK, S.CLOSED, S.DISSATISFIED),
         others=True,
     ),
-    "rework": Move(_("重新办理"), _from({S.DISSATISFIED}, CLERKS), _to(S.REWORK)),
-    "close-disputed": Move(_("办结（群众不认可）"), _from({S.DISSATISFIED}, CLERKS), _to(S.CLOSED), others=True),
+    "rework": Move(_("重新办理"), _from({S.DISSATISFIED}, SENDERS), _to(S.REWORK)),
+    "close-disputed": Move(_("办结（群众不认可）"), _from({S.DISSATISFIED}, SENDERS), _to(S.CLOSED), others=True),
     "reopen": Move(_("群众说没解决"), _from({S.CLOSED, S.ARCHIVED}, NEAR), _to(S.DISSATISFIED)),
     "withdraw": Move(_("本人撤回"), _from(OPEN - {S.AWAITING_CALLBACK}, NEAR), _to(S.CLOSED), others=True),
     "archive": Move(

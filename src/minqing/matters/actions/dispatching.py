@@ -137,7 +137,7 @@ def rework(*, matter: Matter, to: Organisation, note: str, seen: int, op: UUID, 
 def amend(*, matter: Matter, sorted_as: Sorted, seen: int, op: UUID, by: Actor) -> Step:
     """Put right where it belongs; the first sorting stays readable in the Steps. A kind that seals, seals it now."""
 
-    def does(row: Matter, _step: Step) -> Done:
+    def does(row: Matter, step: Step) -> Done:
         changes: dict[str, object] = {"area": sorted_as.area, **sorted_as.area.codes, "category": sorted_as.category}
         changes |= {"kind": sorted_as.kind, "interest": sorted_as.interest, "work_line": sorted_as.work_line}
         changes["urgency"] = sorted_as.urgency
@@ -146,8 +146,7 @@ def amend(*, matter: Matter, sorted_as: Sorted, seen: int, op: UUID, by: Actor) 
             changes["summary"] = summary = unkept(sorted_as.summary, name="summary")
             summary.save(force_insert=True)
         if sorted_as.seals and not row.sealed_at:
-            opening.seal(row)
-            changes["sealed_at"] = row.sealed_at
+            row.sealed_at = changes["sealed_at"] = step.entered_at
             rows = [Reader(matter=row, user_id=pk) for pk in opening.first_readers([])]
         return Done(changes, rows)
 

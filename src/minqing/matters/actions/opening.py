@@ -185,11 +185,13 @@ def write(
         Named(matter=matter, user=person).save(force_insert=True)
     if matter.sealed_at:
         Reader.objects.bulk_create([Reader(matter=matter, user_id=pk) for pk in first_readers(named)])
-    elif not draft:
+    else:
+        _somebody_sends(named)
+    if not (draft or matter.sealed_at):
         SearchText.of(matter, matter.summary.text, request.words.text).save(force_insert=True)
     log.record(f"matter.{step.move}", matter, by=by.text, codes={"state": matter.state})
     if not draft:
-        number(matter, said_at=request.said_at)
+        number(matter, at=step.entered_at, said_at=request.said_at)
     matter.clean_fields(exclude={f.name for f in Matter._meta.fields if f.remote_field})
     matter.save(force_insert=True)
     fill(step, matter, IDENTITY | PROJECTED, by=by).save(force_insert=True)
@@ -197,27 +199,36 @@ def write(
     return request
 
 
-def number(matter: Matter, *, said_at: datetime) -> None:
+def number(matter: Matter, *, at: datetime, said_at: datetime) -> None:
     """Registration: the number, the moment, and the day by which the person is to have an answer."""
-    now = clock.now()
-    matter.registered_at, matter.state = now, State.REGISTERED
+    matter.registered_at, matter.state = at, State.REGISTERED
     matter.series = Series.SEALED if matter.sealed_at else Series.ORDINARY
     matter.due_on = limits.promised_on(kind=matter.kind, urgency=matter.urgency, said_on=clock.day_of(said_at))
-    (matter.number,) = numbers.take(Series(matter.series), county=matter.area_id[:6], year=clock.today().year)
-
-
-def seal(matter: Matter) -> None:
-    """Sealed at birth, before anybody could have seen it."""
-    matter.sealed_at = clock.now()
+    (matter.number,) = numbers.take(Series(matter.series), county=matter.area_id[:6], year=clock.day_of(at).year)
 
 
 def first_readers(named: Sequence[User]) -> list[UUID]:
     """At first those of the discipline office. Nobody to read it would mean a matter that vanishes: Refused."""
-    posts = Post.objects.on().filter(role=Role.DISCIPLINE, user__is_active=True)
-    readers = list(dict.fromkeys(posts.exclude(user__in=named).values_list("user", flat=True)))
+    readers = _free_of(Role.DISCIPLINE, named)
     if not readers:
-        raise Refused(_("县里还没有收保密件的人，请告诉他拨打 12388 或直接去纪委反映"))
+        raise Refused(_("县里没有人能收这件保密件，请告诉他拨打 12388 或到上一级纪委反映；这里没有保存"))
     return readers
+
+
+def _somebody_sends(named: Sequence[User]) -> None:
+    """Whoever is named hides the matter from those below him; somebody must be left to send it."""
+    if named and not _free_of(Role.COORDINATOR, named):
+        raise Refused(
+            _("涉及的人管着县里分办的人，这里不能办。请告诉他拨打 12388 或到上一级反映；这里没有保存"), field="named"
+        )
+
+
+def _free_of(role: Role, named: Sequence[User]) -> list[UUID]:
+    """Who holds this role today, is not named himself and reports to nobody who is."""
+    posts = Post.objects.on().filter(role=role, user__is_active=True).select_related("user")
+    users = {post.user_id: post.user for post in posts}
+    about = {person.pk for person in named}
+    return [pk for pk, user in users.items() if not about & {pk, *(user.above if about else ())}]
 
 
 def with_summary(sorted_as: Sorted, words: str) -> Sorted:

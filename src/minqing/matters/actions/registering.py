@@ -48,7 +48,7 @@ def open(
     if sorted_as.seals:
         if draft:
             raise Refused(_("这一类要保密办理，不能存草稿，请直接登记"))
-        opening.seal(matter)
+        matter.sealed_at = step.entered_at
     opening.write(matter, step, said=said, words=words, draft=draft, named=named, user=user, by=by)
     return step
 
@@ -57,9 +57,9 @@ def open(
 def register(*, matter: Matter, seen: int, op: UUID, by: Actor) -> Step:
     """A draft becomes a matter, with its number; the days count from the person's word, not from here."""
 
-    def does(row: Matter, _step: Step) -> Done:
+    def does(row: Matter, step: Step) -> Done:
         request = row.requests.select_related("words").get()
-        opening.number(row, said_at=request.said_at)
+        opening.number(row, at=step.entered_at, said_at=request.said_at)
         return Done({name: getattr(row, name) for name in ("number", "series", "registered_at", "due_on")})
 
     step = move("register", matter, by=by, seen=seen, op=op, does=does)

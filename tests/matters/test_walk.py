@@ -1,0 +1,198 @@
+"""Every state × move × official, written out. Whoever changes workflow.py changes this, and reads what it means.
+
+The matter lies in 大寨: he is its township's clerk and opened it and brought the answer; dao its village's officer;
+wang and wen handle and liu leads at the water bureau, which leads; zhao is of the transport bureau, which helps;
+li and luo are the county's coordinators; zhou calls back. All others may nothing.
+"""
+
+import pytest
+
+from minqing.accounts.actor import Actor, Kind
+from minqing.accounts.models import User
+from minqing.lib.db import Refused
+from minqing.lib.ids import uuid7
+from minqing.matters import access, actions
+from minqing.matters.models import Step
+from minqing.matters.workflow import HOUSEHOLD_SAYS, MOVES, State
+from tests import county
+from tests.matters import life, states
+
+EXPECTED: dict[State, dict[str, str]] = {
+    State.DRAFT: {
+        "he": "register",
+    },
+    State.REGISTERED: {
+        "dao": "pass-up withdraw note join",
+        "he": "accept reject pass-up dispatch pass-on withdraw amend note join invite",
+        "li": "accept reject dispatch pass-on withdraw amend note join invite",
+        "luo": "accept reject dispatch pass-on withdraw amend note join invite",
+    },
+    State.REJECTED: {
+        "dao": "deliver withdraw note join",
+        "he": "deliver amend note join invite",
+        "li": "deliver withdraw amend note join invite",
+        "luo": "deliver withdraw amend note join invite",
+    },
+    State.ACCEPTED: {
+        "dao": "pass-up withdraw note join",
+        "he": "pass-up dispatch pass-on withdraw amend note join invite",
+        "li": "dispatch pass-on withdraw amend note join invite",
+        "luo": "dispatch pass-on withdraw amend note join invite",
+    },
+    State.AWAITING_DISPATCH: {
+        "dao": "withdraw note join",
+        "he": "withdraw amend note join invite",
+        "li": "dispatch pass-on withdraw amend note join invite",
+        "luo": "dispatch pass-on withdraw amend note join invite",
+    },
+    State.DISPATCHED: {
+        "dao": "withdraw note join",
+        "he": "withdraw amend note join invite",
+        "li": "reassign withdraw amend note join invite",
+        "luo": "reassign withdraw amend note join invite",
+        "wang": "ask-return sign note invite",
+        "wen": "ask-return sign note invite",
+        "zhao": "note",
+        "liu": "ask-return sign note invite",
+    },
+    State.RETURN_ASKED: {
+        "dao": "withdraw note join",
+        "he": "withdraw amend note join invite",
+        "li": "reassign keep withdraw amend note join invite",
+        "luo": "reassign keep withdraw amend note join invite",
+        "wang": "note invite",
+        "wen": "note invite",
+        "zhao": "note",
+        "liu": "note invite",
+    },
+    State.SIGNED: {
+        "dao": "withdraw note join",
+        "he": "withdraw amend note join invite",
+        "li": "reassign withdraw amend note join invite",
+        "luo": "reassign withdraw amend note join invite",
+        "wang": "ask-return handle defer pass-on reply note invite",
+        "wen": "ask-return handle defer pass-on reply note invite",
+        "zhao": "note",
+        "liu": "ask-return handle defer pass-on reply note invite",
+    },
+    State.HANDLING: {
+        "dao": "withdraw note join",
+        "he": "withdraw amend note join invite",
+        "li": "reassign withdraw amend note join invite",
+        "luo": "reassign withdraw amend note join invite",
+        "wang": "handle defer pass-on reply note invite",
+        "wen": "handle defer pass-on reply note invite",
+        "zhao": "note",
+        "liu": "handle defer pass-on reply note invite",
+    },
+    State.DEFERRED: {
+        "dao": "withdraw note join",
+        "he": "withdraw amend note join invite",
+        "li": "reassign withdraw amend note join invite",
+        "luo": "reassign withdraw amend note join invite",
+        "wang": "handle reply note invite",
+        "wen": "handle reply note invite",
+        "zhao": "note",
+        "liu": "handle reply note invite",
+    },
+    State.PASSED_ON: {
+        "dao": "deliver withdraw note join",
+        "he": "deliver amend note join invite",
+        "li": "deliver withdraw amend note join invite",
+        "luo": "deliver withdraw amend note join invite",
+    },
+    State.REPLIED: {
+        "dao": "deliver withdraw note join assess",
+        "he": "deliver withdraw amend note join invite assess",
+        "li": "deliver withdraw amend note join invite",
+        "luo": "deliver withdraw amend note join invite",
+        "wang": "deliver note invite",
+        "wen": "deliver note invite",
+        "zhao": "note",
+        "liu": "deliver note invite",
+    },
+    State.AWAITING_CALLBACK: {
+        "dao": "note join assess",
+        "he": "amend note join invite assess",
+        "li": "amend note join invite",
+        "luo": "amend note join invite",
+        "wang": "note invite",
+        "wen": "note invite",
+        "zhao": "note",
+        "liu": "note invite",
+        "zhou": "call evaluate",
+    },
+    State.DISSATISFIED: {
+        "dao": "withdraw note join",
+        "he": "amend note join invite",
+        "li": "rework close-disputed withdraw amend note join invite",
+        "luo": "rework close-disputed withdraw amend note join invite",
+        "wang": "note invite",
+        "wen": "note invite",
+        "zhao": "note",
+        "liu": "note invite",
+    },
+    State.REWORK: {
+        "dao": "withdraw note join",
+        "he": "amend note join invite",
+        "li": "withdraw amend note join invite",
+        "luo": "withdraw amend note join invite",
+        "wang": "note invite",
+        "wen": "sign note invite",
+        "zhao": "note",
+        "liu": "sign note invite",
+    },
+    State.CLOSED: {
+        "dao": "reopen assess",
+        "he": "reopen assess",
+        "li": "reopen archive",
+        "luo": "reopen archive",
+    },
+    State.ARCHIVED: {
+        "dao": "reopen assess",
+        "he": "reopen assess",
+        "li": "reopen",
+        "luo": "reopen",
+    },
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_who_may_what(db, state):
+    matter = states.at(state)
+    folk = {user.username: user for user in User.objects.filter(username__in=county.OFFICIALS)}
+    may = {name: " ".join(access.moves_for(user, matter)) for name, user in folk.items()}
+    assert {name: moves for name, moves in may.items() if moves} == EXPECTED[state]
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_may_not_be_done_is_refused_and_leaves_nothing(db, state, sample):
+    """By the action itself, whatever a page offered: one forbidden move for each official, drawn by the seed."""
+    matter, count = states.at(state), Step.objects.count()
+    simple = {"accept": "accept", "sign": "sign", "archive": "archive", "register": "register"}
+    for name in county.OFFICIALS:
+        user = states.official(name)
+        allowed = EXPECTED[state].get(name, "").split()
+        for move in sample([move for move in simple if move not in allowed], 2):
+            with pytest.raises(Refused):
+                life.do(simple[move], matter, user)
+    assert Step.objects.count() == count
+
+
+def test_only_an_official_or_the_archivist_moves_a_matter(db):
+    matter = states.at(State.CLOSED)
+    with pytest.raises(Refused, match="系统"):
+        actions.reopen(matter=matter, words="又漏了", seen=matter.revision, op=uuid7(), by=Actor.system("night"))
+    actions.archive(matter=matter, seen=matter.revision, op=uuid7(), by=Actor.system("archive"))
+    assert life.now(matter).state == State.ARCHIVED
+    assert Step.objects.get(matter=matter, move="archive").by_kind == Kind.SYSTEM
+
+
+def test_every_state_has_its_sentence_for_the_household():
+    assert set(HOUSEHOLD_SAYS) == set(State)
+
+
+def test_every_state_can_be_reached_and_left():
+    reached = {target for move in MOVES.values() for target in move.targets}
+    assert reached == set(State)
+    assert {state for state in State if not any(state in move.sources for move in MOVES.values())} == set()
