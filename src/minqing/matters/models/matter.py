@@ -44,7 +44,7 @@ class Words(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     text = models.TextField(blank=True)
-    salt = models.CharField(max_length=32, default=secrets.token_hex, blank=True)
+    salt = models.CharField(max_length=64, default=secrets.token_hex, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -107,7 +107,7 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     request = models.ForeignKey(Request, models.PROTECT, related_name="deliveries")
-    step = models.ForeignKey(Step, models.PROTECT, related_name="+")
+    step = models.OneToOneField(Step, models.PROTECT, related_name="delivery")
     way = models.CharField(_("怎么送到的"), max_length=10, choices=terms.Way)
     through = models.CharField(_("请谁转告"), max_length=40, blank=True)
     taken = models.CharField(_("听到还是看到"), max_length=8, choices=terms.Taken)
@@ -133,7 +133,7 @@ class Evaluation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="evaluations")
     request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="evaluations")
-    step = models.ForeignKey(Step, models.PROTECT, related_name="+")
+    step = models.OneToOneField(Step, models.PROTECT, related_name="evaluation")
     voice = models.CharField(_("谁的评价"), max_length=10, choices=terms.Voice)
     satisfaction = models.CharField(_("满意吗"), max_length=12, choices=terms.Satisfaction)
     solved = models.CharField(_("解决了吗"), max_length=8, choices=terms.Solved, blank=True)
