@@ -68,7 +68,8 @@ def own_house(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a process that has a copy of the county to itself."""
     home = tmp_path / f"home{os.getpid()}"
     home.mkdir(mode=0o700)
-    yield os.environ | snapshots.copied_out("county", home=home)
+    ours = {"DJANGO_SETTINGS_MODULE": "tests.served", "PYTHONPATH": str(Path(__file__).parent.parent)}
+    yield os.environ | ours | snapshots.copied_out("county", home=home)
     snapshots.drop(home.name)
 
 

@@ -54,7 +54,7 @@ def running() -> Iterator[str]:
 def _make(programs: Path, home: Path, owner: str | None) -> None:
     options = ["--username=minqing", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     command = [str(programs / "initdb"), f"--pgdata={home / 'data'}", *options]
-    made = subprocess.run(command, cwd=home, user=owner, group=owner, capture_output=True, text=True)  # noqa: S603
+    made = subprocess.run(command, cwd=home, user=owner, group=owner, capture_output=True, text=True)
     if made.returncode:
         raise RuntimeError(made.stderr)
 
@@ -65,7 +65,7 @@ def _served(programs: Path, home: Path, owner: str | None) -> Iterator[None]:
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     command = [str(programs / "postgres"), "-D", str(home / "data"), *options]
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=home, user=owner, group=owner, stdout=log, stderr=log)  # noqa: S603
+        server = subprocess.Popen(command, cwd=home, user=owner, group=owner, stdout=log, stderr=log)
     try:
         _wait(programs, home, server)
         yield
@@ -77,7 +77,7 @@ def _served(programs: Path, home: Path, owner: str | None) -> Iterator[None]:
 def _wait(programs: Path, home: Path, server: "subprocess.Popen[bytes]") -> None:
     ready = [str(programs / "pg_isready"), "--quiet", f"--host={home}"]
     for _attempt in range(_SECONDS * 10):
-        if subprocess.run(ready).returncode == 0:  # noqa: S603
+        if subprocess.run(ready).returncode == 0:
             return
         if server.poll() is not None:
             break
@@ -87,5 +87,5 @@ def _wait(programs: Path, home: Path, server: "subprocess.Popen[bytes]") -> None
 
 if __name__ == "__main__":
     with running() as url:
-        ended = subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url})  # noqa: S603
+        ended = subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url})
     sys.exit(ended.returncode)

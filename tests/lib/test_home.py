@@ -1,4 +1,3 @@
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +15,7 @@ def test_a_secret_is_made_once_and_readable_by_its_owner(tmp_path: Path) -> None
     assert home.secret(path, lambda: "first") == "first"
     assert home.secret(path, lambda: "second") == "first"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert os.listdir(tmp_path) == ["key"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_two_who_begin_at_once_have_one_secret(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The only way into the record of who did and who read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -84,11 +84,16 @@ class Broken(Refused):
     """The chain does not hold."""
 
 
-def verify(*, head: tuple[int, str] | None = None) -> tuple[int, str]:
+def waiting() -> int:
+    """Events that were committed and are not in the chain yet."""
+    return Event.objects.filter(position=None).count()
+
+
+def verify(*, head: tuple[int, str] | None = None, passed: Callable[[int], None] | None = None) -> tuple[int, str]:
     """Walk the chain from its start. Answers the position and link of its end: keep them outside the machine.
 
-    With a kept `head`, its link must still stand at its position, which a cut tail would not survive.
-    Raises Broken, naming the first position that does not hold.
+    With a kept `head`, its link must still stand at its position, which a cut tail would not survive. `passed` is
+    told each position that held. Raises Broken, naming the first position that does not hold.
     """
     link, expected = "", 1
     for event in Event.objects.exclude(position=None).order_by("position").iterator(chunk_size=2000):
@@ -96,6 +101,8 @@ def verify(*, head: tuple[int, str] | None = None) -> tuple[int, str]:
             raise Broken(f"{expected}")
         if head and head[0] == expected and head[1] != event.chain:
             raise Broken(f"{expected}")
+        if passed:
+            passed(expected)
         link, expected = event.chain or "", expected + 1
     if head and head[0] >= expected:
         raise Broken(f"{expected}")

@@ -1,0 +1,103 @@
+"""The processes of a running house: the pages in one group, the worker in another, and one that minds both."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import NoReturn
+
+from django.core.handlers.wsgi import WSGIHandler
+from gunicorn.app.base import BaseApplication
+
+STOP_SECONDS = 30
+LOOK_SECONDS = 0.2
+RESTART_SECONDS = 1.0
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+class _Pages(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    def __init__(self, bind: str) -> None:
+        self._bind = bind
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": self._bind,
+            "worker_class": "gthread",
+            "workers": 2,
+            "threads": 4,
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": STOP_SECONDS,
+            "control_socket_disable": True,
+            "accesslog": None,  # addresses carry what people looked for
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        return WSGIHandler()
+
+
+def pages(bind: str) -> NoReturn:
+    """Answer requests until stopped: 2 processes of 4 threads."""
+    _Pages(bind).run()
+    raise SystemExit(0)
+
+
+class _Stopped(Exception):
+    """Somebody asked this process to end."""
+
+
+def together(web: list[str], work: list[str]) -> int:
+    """Run both commands, each in a process group of its own, until this one is stopped or the pages end.
+
+    A worker that falls is taken up again. Answers the exit code of the pages, nought when stopped.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    running = {"web": _start(web), "work": _start(work)}
+    try:
+        while (ended := running["web"].poll()) is None:
+            time.sleep(LOOK_SECONDS)
+            if running["work"].poll() is not None:
+                time.sleep(RESTART_SECONDS)
+                running["work"] = _start(work)
+        return ended
+    except _Stopped:
+        return 0
+    finally:
+        _end(list(running.values()))
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # once is enough
+    raise _Stopped
+
+
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "minqing.cli", *command],
+        process_group=0,
+        preexec_fn=_die_with_parent,
+    )
+
+
+def _die_with_parent() -> None:
+    """Killed without a word, the minder could not stop them; on Linux the kernel does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+
+
+def _end(running: "list[subprocess.Popen[bytes]]") -> None:
+    for process in running:
+        process.terminate()
+    until = time.monotonic() + STOP_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
