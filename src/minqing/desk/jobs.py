@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from minqing.audit import log
+from minqing.matters import news
 
 # Each does one batch and answers how many rows it dealt with; none left is nought. Two workers at once are harmless.
 JOBS: list[Callable[[], int]] = [
     log.chain_up,
+    news.number_steps,
 ]
 
 
