@@ -30,8 +30,10 @@ _DELIMITERS = ",;\t"
 _BROKEN = (EOFError, OSError, zlib.error)  # what a gzip that is cut off or damaged raises
 
 
+# Between numbers may also stand the Chinese signs of year, month, day, hour, minute, second.
 _MOMENT = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时](\d{1,2})分?(?::?(\d{1,2})(?:\.\d+)?秒?)?)?"
+    r"(\d{4})[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})\u65e5?"
+    r"(?:[ T]*(\d{1,2})[:\u65f6](\d{1,2})\u5206?(?::?(\d{1,2})(?:\.\d+)?\u79d2?)?)?"
 )
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")  # days since 1899-12-30, as Excel counts: 1954 to 2118
 

@@ -9,40 +9,13 @@ from django.utils.translation import gettext as _
 from minqing.accounts.actor import Actor
 from minqing.lib import tables
 from minqing.lib.db import Refused
+from minqing.matters import seed
 from minqing.matters.actions import PastRow, record_past
 from minqing.matters.models import Category
 from minqing.territory import queries as territory
 
 CHUNK = 200  # rows a transaction: how long the others wait for a number
-COLUMNS = {
-    "id": "key",
-    "编号": "key",
-    "留言编号": "key",
-    "user": "said_by",
-    "用户": "said_by",
-    "留言用户": "said_by",
-    "反映人": "said_by",
-    "subject": "subject",
-    "主题": "subject",
-    "留言主题": "subject",
-    "time": "said_at",
-    "时间": "said_at",
-    "留言时间": "said_at",
-    "反映时间": "said_at",
-    "text": "words",
-    "内容": "words",
-    "留言详情": "words",
-    "反映内容": "words",
-    "reply": "reply",
-    "答复": "reply",
-    "答复意见": "reply",
-    "reply_time": "replied_at",
-    "答复时间": "replied_at",
-    "unit": "replied_by",
-    "答复单位": "replied_by",
-    "category": "category",
-    "类别代码": "category",
-}
+COLUMNS = seed.columns()
 REQUIRED = frozenset({"key", "words", "said_at", "reply", "replied_at"})
 
 

@@ -1,4 +1,4 @@
-"""What a county begins with, as it lies beside the code: the county changes its own rows afterwards."""
+"""What lies beside the code as tables: the categories that a county begins with, the names that columns go by."""
 
 import csv
 from pathlib import Path
@@ -8,5 +8,14 @@ _DATA = Path(__file__).parent / "data"
 
 def categories() -> list[dict[str, str]]:
     """Rows for `actions.load_categories`: twelve parts and their leaves, each with who usually answers for it."""
-    with (_DATA / "categories.csv").open(encoding="utf-8", newline="") as file:
+    return _rows("categories")
+
+
+def columns() -> dict[str, str]:
+    """How files of past matters name their columns, and how we do."""
+    return {row["theirs"]: row["ours"] for row in _rows("columns")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
