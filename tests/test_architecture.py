@@ -18,7 +18,9 @@ FLOOR = {app: number for number, apps in enumerate(FLOORS) for app in apps}
 
 WEB = ("django.http", "django.shortcuts", "django.urls", "django.forms", "django.contrib.messages", "django.views")
 # Only rooms of these names may know that there is a web. Everything else can be called by a command or an import.
-WEB_ROOMS = ("views", "forms", "urls", "middleware", "context", "requests", "http", "templatetags", "page", "pages")
+WEB_ROOMS = {
+    "views", "forms", "urls", "middleware", "context", "requests", "http", "templatetags", "gate", "errors", "telling",
+}  # fmt: skip
 
 WRITES = {"save", "delete", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
 ACTING = {"by", "user", "actor", "matter"}
