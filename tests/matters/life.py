@@ -55,6 +55,10 @@ def the_request(matter: Matter) -> Request:
     return matter.requests.select_related("contact").get()
 
 
+def asked(matter: Matter) -> list[Request]:
+    return list(matter.requests.select_related("contact").order_by("pk"))
+
+
 def answered(
     matter: Matter, *, dispatcher: User, handler: User, unit: Organisation, outcome: str = "settled"
 ) -> Matter:

@@ -70,7 +70,7 @@ def test_disputed_only_after_a_rework(told, zhou, li, he, wen, unit):
 
 
 def test_closed_opens_again_on_the_persons_word(told, zhou, he):
-    matter = life.do("reopen", life.evaluated(told, zhou), he, words="昨天又没水了。")
+    matter = life.do("reopen", life.evaluated(told, zhou), he, request=life.the_request(told), words="昨天又没水了。")
     assert (matter.state, matter.closed_at) == ("dissatisfied", None)
 
 
@@ -159,3 +159,46 @@ def test_impossible_days_are_refused(he, moment):
         actions.open(id=uuid7(), op=uuid7(), **args)
     assert refusal.value.field == "said_at"
     assert not Matter.objects.exists()
+
+
+def test_one_of_two_takes_his_back_and_the_other_is_answered(he, li, luo, dao, wang, unit, zhou):
+    matter = life.registered(he)
+    life.do("join", matter, dao, said=life.said("我家也没水。", name="玉罕", phone="13800000009"))
+    first, second = matter.requests.select_related("contact").order_by("pk")
+    matter = life.do("withdraw", matter, luo, request=first, words="我家接上了，不用了。")
+    assert matter.state == "registered"
+    life.answered(matter, dispatcher=li, handler=wang, unit=unit("water"))
+    args = {"way": "face", "taken": "heard", "through": "", "happened_at": house_clock.now()}
+    matter = life.do("deliver", matter, dao, request=second, **args)
+    assert matter.state == "awaiting-callback"
+    told = {"satisfaction": "satisfied", "solved": "yes", "words": "", "happened_at": house_clock.now()}
+    assert life.do("evaluate", matter, zhou, request=second, **told).state == "closed"
+
+
+def test_two_who_ask_are_both_answered_and_both_asked(he, li, dao, wang, unit, zhou):
+    matter = life.registered(he)
+    life.do("join", matter, dao, said=life.said("我家也没水。", name="玉罕", phone="13800000009"))
+    life.answered(matter, dispatcher=li, handler=wang, unit=unit("water"))
+    args = {"way": "face", "taken": "heard", "through": "", "happened_at": house_clock.now()}
+    told = {"satisfaction": "satisfied", "solved": "yes", "words": "", "happened_at": house_clock.now()}
+    states = [life.do("deliver", matter, dao, request=request, **args).state for request in life.asked(matter)]
+    states += [life.do("evaluate", matter, zhou, request=request, **told).state for request in life.asked(matter)]
+    assert states == ["replied", "awaiting-callback", "awaiting-callback", "closed"]
+
+
+def test_the_only_one_takes_it_back(he, luo):
+    matter = life.registered(he)
+    matter = life.do("withdraw", matter, luo, request=life.the_request(matter), words="邻居帮忙修好了。")
+    assert (matter.state, matter.outcome) == ("closed", "withdrawn")
+    assert list(unequal()) == []
+
+
+def test_both_evaluations_stand_apart(told, dao, zhou):
+    request = life.the_request(told)
+    life.do("assess", told, dao, request=request, satisfaction="dissatisfied", words="水压还是小。")
+    matter = life.evaluated(told, zhou)
+    assert matter.state == "closed"
+    assert {(e.voice, e.satisfaction) for e in request.evaluations.all()} == {
+        ("grassroots", "dissatisfied"),
+        ("people", "satisfied"),
+    }

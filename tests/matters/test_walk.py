@@ -181,8 +181,11 @@ def test_what_may_not_be_done_is_refused_and_leaves_nothing(db, state, sample):
 
 def test_only_an_official_or_the_archivist_moves_a_matter(db):
     matter = states.at(State.CLOSED)
+    request = life.the_request(matter)
     with pytest.raises(Refused, match="系统"):
-        actions.reopen(matter=matter, words="又漏了", seen=matter.revision, op=uuid7(), by=Actor.system("night"))
+        actions.reopen(
+            matter=matter, request=request, words="又漏了", seen=matter.revision, op=uuid7(), by=Actor.system("night")
+        )
     actions.archive(matter=matter, seen=matter.revision, op=uuid7(), by=Actor.system("archive"))
     assert life.now(matter).state == State.ARCHIVED
     assert Step.objects.get(matter=matter, move="archive").by_kind == Kind.SYSTEM

@@ -126,6 +126,7 @@ def _from(states: frozenset[State] | set[State], *whos: Who) -> dict[State, tupl
 S = State
 _NEW = {S.REGISTERED, S.ACCEPTED}
 _WORKED = {S.SIGNED, S.HANDLING}
+_WITHDRAWN_FROM = OPEN - {S.AWAITING_CALLBACK}
 _STAYS: frozenset[State] = frozenset()
 
 
@@ -175,7 +176,8 @@ MOVES: dict[str, Move] = {
     "rework": Move(_("重新办理"), _from({S.DISSATISFIED}, SENDERS), _to(S.REWORK)),
     "close-disputed": Move(_("办结（群众不认可）"), _from({S.DISSATISFIED}, SENDERS), _to(S.CLOSED), others=True),
     "reopen": Move(_("群众说没解决"), _from({S.CLOSED, S.ARCHIVED}, NEAR), _to(S.DISSATISFIED)),
-    "withdraw": Move(_("本人撤回"), _from(OPEN - {S.AWAITING_CALLBACK}, NEAR), _to(S.CLOSED), others=True),
+    # Of several who ask the same, one may take his back and the matter stays where it is.
+    "withdraw": Move(_("本人撤回"), _from(_WITHDRAWN_FROM, NEAR), frozenset({S.CLOSED, *_WITHDRAWN_FROM}), others=True),
     "archive": Move(
         _("归档"), _from({S.CLOSED}, COORDINATOR), _to(S.ARCHIVED), frozenset({Kind.OFFICIAL, Kind.SYSTEM})
     ),
@@ -195,3 +197,11 @@ REDOING = frozenset({"sign", "handle", "defer", "reply"})
 
 def moves_from(state: str) -> list[str]:
     return [name for name, move in MOVES.items() if state in move.sources]
+
+
+Turn = tuple[State, Who]
+
+
+def turns(*names: str) -> list[Turn]:
+    """Where these moves may be made, and by whom: what a list of work asks the table."""
+    return [(state, who) for name in names for state, whos in MOVES[name].sources.items() for who in whos]

@@ -1,10 +1,10 @@
 """The unit's work and its answer; the answer's way to those who asked; their word on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
@@ -162,7 +162,7 @@ def evaluate(
             return Done({}, rows, State.AWAITING_CALLBACK, facts=facts)
         return Done({"closed_at": step.entered_at}, rows, State.CLOSED, facts=facts)
 
-    return move("evaluate", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
+    return move("evaluate", matter, by=_on_word_of(by, request), seen=seen, op=op, does=does, happened_at=happened_at)
 
 
 @action
@@ -201,37 +201,53 @@ def close_disputed(*, matter: Matter, reason: str, legal_way: str, seen: int, op
 
 
 @action
-def reopen(*, matter: Matter, words: str, seen: int, op: UUID, by: Actor) -> Step:
+def reopen(*, matter: Matter, request: Request, words: str, seen: int, op: UUID, by: Actor) -> Step:
     """The person says that it is not solved. No condition, no limit of days."""
 
-    def does(_row: Matter, _step: Step) -> Done:
-        return Done({"closed_at": None}, note=words)
+    def does(row: Matter, _step: Step) -> Done:
+        _of(row, request)
+        return Done({"closed_at": None}, note=words, facts={"request": str(request.pk)})
 
-    return move("reopen", matter, by=by, seen=seen, op=op, does=does)
-
-
-@action
-def withdraw(*, matter: Matter, words: str, seen: int, op: UUID, by: Actor) -> Step:
-    """The person takes his matter back: in his own words, entered by somebody who does not handle it."""
-
-    def does(_row: Matter, step: Step) -> Done:
-        return Done({"outcome": Outcome.WITHDRAWN, "closed_at": step.entered_at}, note=words)
-
-    return move("withdraw", matter, by=by, seen=seen, op=op, does=does)
+    return move("reopen", matter, by=_on_word_of(by, request), seen=seen, op=op, does=does)
 
 
 @action
-def assess(*, matter: Matter, satisfaction: str, words: str, seen: int, op: UUID, by: Actor) -> Step:
+def withdraw(*, matter: Matter, request: Request, words: str, seen: int, op: UUID, by: Actor) -> Step:
+    """The person takes back what he raised: in his own words, entered by somebody who does not handle it.
+
+    While somebody else still asks the same, the matter goes on for him.
+    """
+
+    def does(row: Matter, step: Step) -> Done:
+        _of(row, request)
+        facts = {"request": str(request.pk)}
+        if still_asking(row).exclude(pk=request.pk).exists():
+            return Done(target=State(row.state), note=words, facts=facts)
+        changes = {"outcome": Outcome.WITHDRAWN, "closed_at": step.entered_at}
+        return Done(changes, target=State.CLOSED, note=words, facts=facts)
+
+    return move("withdraw", matter, by=_on_word_of(by, request), seen=seen, op=op, does=does)
+
+
+@action
+def assess(*, matter: Matter, request: Request, satisfaction: str, words: str, seen: int, op: UUID, by: Actor) -> Step:
     """The grassroots organisation's evaluation, kept apart from the people's."""
 
     def does(row: Matter, step: Step) -> Done:
-        said = unkept(words) if words.strip() else None
-        made = Evaluation(matter=row, step=step, voice=Voice.GRASSROOTS, satisfaction=satisfaction, words=said)
-        made.happened_at = step.happened_at
-        made.clean_fields(exclude={"matter", "step", "request", "words"})
-        return Done(rows=[*([said] if said else []), made])
+        _of(row, request)
+        if satisfaction not in ANSWERS:
+            raise Refused(_("请选满意、基本满意或不满意"), field="satisfaction")
+        made, rows = _evaluated(row, step, request, satisfaction, "", words)
+        made.voice = Voice.GRASSROOTS
+        return Done(rows=rows, facts={"request": str(request.pk)})
 
     return move("assess", matter, by=by, seen=seen, op=op, does=does)
+
+
+def still_asking(row: Matter) -> QuerySet[Request]:
+    """Requests that nobody has taken back."""
+    taken_back = Step.objects.filter(matter=row, move="withdraw").values_list("facts", flat=True)
+    return row.requests.exclude(pk__in=[facts["request"] for facts in taken_back])
 
 
 def _evaluated(
@@ -249,6 +265,11 @@ def _of(row: Matter, request: Request) -> None:
         raise Refused(_("这个人反映的不是这件事项"))
 
 
+def _on_word_of(by: Actor, request: Request) -> Actor:
+    """An official enters what the person said: both stand on the Step."""
+    return replace(by, on_word_of=request.resident_id)
+
+
 def _nobody(request: Request) -> bool:
     """Nobody who could be answered or asked in person."""
     known = request.household_id or request.resident_id or request.contact.name or request.contact.phone
@@ -263,5 +284,5 @@ def _asked_from(row: Matter) -> int:
 
 def _left(row: Matter, kind: type[Delivery] | type[Evaluation], this: Request) -> bool:
     """Whether another of those who asked has no such row since the last answer."""
-    had = kind.objects.filter(request__matter=row, step__revision__gte=_asked_from(row)).values("request")
-    return row.requests.exclude(pk=this.pk).exclude(pk__in=had).exists()
+    had = kind.objects.filter(request__matter=row, step__revision__gte=_asked_from(row)).exclude(step__move="assess")
+    return still_asking(row).exclude(pk=this.pk).exclude(pk__in=had.values("request")).exists()

@@ -132,7 +132,7 @@ class Evaluation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="evaluations")
-    request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="evaluations")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="evaluations")
     step = models.OneToOneField(Step, models.PROTECT, related_name="evaluation")
     voice = models.CharField(_("谁的评价"), max_length=10, choices=terms.Voice)
     satisfaction = models.CharField(_("满意吗"), max_length=12, choices=terms.Satisfaction)
@@ -144,11 +144,6 @@ class Evaluation(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            check(
-                "matters_evaluation_whose",
-                Q(voice=terms.Voice.PEOPLE, request__isnull=False) | Q(voice=terms.Voice.GRASSROOTS, request=None),
-                says=_("群众的评价要记在他反映的那一条上"),
-            ),
             check(
                 "matters_evaluation_solved",
                 ~Q(satisfaction__in=terms.ANSWERS) | ~Q(solved="") | Q(voice=terms.Voice.GRASSROOTS),
