@@ -33,11 +33,19 @@ def newest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> 
 
 def soonest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> Page[M]:
     """One page ordered by the day `by`, then pk, ascending: what is due first stands first."""
-    if after := _read(mark, date):
+    return _rising(rows, by, _read(mark, date), size)
+
+
+def oldest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> Page[M]:
+    """The same by the moment `by`: what has waited longest stands first."""
+    return _rising(rows, by, _read(mark, datetime), size)
+
+
+def _rising(rows: "QuerySet[M]", by: str, after: tuple[date, UUID] | None, size: int) -> Page[M]:
+    if after:
         at, pk = after
         rows = rows.filter(**{f"{by}__gte": at}).exclude(Q(**{by: at}) & Q(pk__lte=pk))
-    found = list(rows.order_by(by, "pk")[: size + 1])
-    return _page(found, by, size)
+    return _page(list(rows.order_by(by, "pk")[: size + 1]), by, size)
 
 
 def _page(found: list[M], by: str, size: int) -> Page[M]:
@@ -51,6 +59,8 @@ def _mark(row: Model, by: str) -> str:
 def _read(mark: str, kind: type[D]) -> tuple[D, UUID] | None:
     try:
         at, pk = json.loads(base64.urlsafe_b64decode(mark))
-        return kind.fromisoformat(at), UUID(pk)
+        found = kind.fromisoformat(at), UUID(pk)
     except (ValueError, TypeError, AttributeError, binascii.Error):
         return None
+    # A moment without its zone was not made here.
+    return None if isinstance(found[0], datetime) and found[0].tzinfo is None else found

@@ -1,9 +1,10 @@
 """Who sees a matter, and who may do what to it. A refusal is a reason that the person refused can read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from minqing.accounts.actor import Actor, Kind
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.matters.models import Matter, Named, Part, Reader, Request, Step, Support
-from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Tie, Who, moves_from
+from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Tie, Turn, Who, moves_from
 from minqing.people.models import ContactLink
 from minqing.territory.models import Organisation, after
 
@@ -35,6 +36,19 @@ def within(user: User, reach: Reach, *, view: View = View.CONTENT) -> QuerySet[M
         if other is reach and theirs is view:
             found |= _open_to(user, post, reach)
     return Matter.objects.filter(found).exclude(state=State.DRAFT)
+
+
+def waiting_for(user: User, turns: Iterable[Turn]) -> QuerySet[Matter]:
+    """What stands in one of these states and is some post of his to act on, of what he sees: the lists of work."""
+    states: dict[tuple[Post, Reach | Tie], set[State]] = defaultdict(set)
+    for post in user.held:
+        for state, who in turns:
+            if post.role in who:
+                states[post, who[Role(post.role)]].add(state)
+    found = _NOTHING
+    for (post, reach), among in states.items():
+        found |= Q(state__in=among) & _reach(user, post, reach)
+    return visible_to(user).filter(found)
 
 
 def reaches_of(user: User) -> list[Reach]:
@@ -128,10 +142,17 @@ class Standing:
 
     @cached_property
     def worked_before(self) -> bool:
-        """Whether he worked on it before it was last given out again."""
-        steps = Step.objects.filter(matter=self.matter)
-        last = steps.filter(move="rework").order_by("-revision").values_list("revision", flat=True).first() or 0
-        return steps.filter(by_user=self.user, move__in=REDOING, revision__lt=last).exists()
+        return self.matter.pk in worked_before(self.user, [self.matter])
+
+
+def worked_before(user: User, matters: Iterable[Matter]) -> set[UUID]:
+    """Those of these that he worked on before they were last given out again: they want other hands."""
+    again = [matter.pk for matter in matters if matter.reworks]
+    if not again:
+        return set()
+    last = Step.objects.filter(matter=OuterRef("matter"), move="rework").order_by("-revision").values("revision")[:1]
+    his = Step.objects.filter(matter__in=again, by_user=user, move__in=REDOING, revision__lt=Subquery(last))
+    return set(his.values_list("matter", flat=True))
 
 
 def why_not(by: Actor, move: str, matter: Matter, standing: Standing | None) -> str:

@@ -1,21 +1,33 @@
 """Questions about matters. Each starts from one reach of its reader (`access.within`)."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DateField, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from minqing.accounts.models import User
-from minqing.accounts.roles import Reach
+from minqing.accounts.roles import Reach, Role
+from minqing.lib import clock, days, saying
 from minqing.matters import access, search
 from minqing.matters.models import Matter, Part, Request
-from minqing.matters.workflow import State
+from minqing.matters.workflow import LEAD, NEAR, OPEN, State, Who, turns
 from minqing.territory.models import after
 
 MOST_COUNTED = 1000  # a count is exact up to here, and says so beyond
 
-TO_SEND = frozenset({State.REGISTERED, State.ACCEPTED, State.RETURN_ASKED, State.DISSATISFIED})
-IN_UNIT = frozenset({State.DISPATCHED, State.REWORK, State.SIGNED, State.HANDLING, State.DEFERRED, State.REPLIED})
+TO_SIGN = frozenset({State.DISPATCHED, State.REWORK})
+IN_WORK = frozenset({State.SIGNED, State.HANDLING})
+TO_BRING = frozenset({State.REPLIED, State.PASSED_ON, State.REJECTED})
+IN_UNIT = TO_SIGN | IN_WORK | TO_BRING | {State.DEFERRED}
+TIMED = OPEN - {State.DEFERRED, State.AWAITING_CALLBACK}  # the others wait for a day of their own, or for no day
+# The coordinator may bring every answer in the county; only what he heard himself is his to bring.
+_BRINGERS: tuple[Who, ...] = (
+    LEAD,
+    {**NEAR, Role.COORDINATOR: Reach.OPENED},
+    {Role.CONTACT_OFFICIAL: Reach.HOUSEHOLDS},
+)
 
 
 @dataclass(frozen=True)
@@ -62,15 +74,24 @@ def drafts(user: User) -> QuerySet[Matter]:
 
 
 def to_send(user: User) -> QuerySet[Matter]:
-    """What a clerk or the coordinator has to accept, send, rule on or give out again. Soonest due first."""
-    rows = access.within(user, Reach.COUNTY).filter(state__in=TO_SEND | {State.AWAITING_DISPATCH})
-    return (rows | access.within(user, Reach.TOWNSHIP).filter(state__in=TO_SEND)).filter(past=False)
+    """What a clerk or the coordinator has to accept, send, rule on or give out again."""
+    return access.waiting_for(user, turns("dispatch", "keep", "rework"))
 
 
 def in_unit(user: User) -> QuerySet[Matter]:
-    """What lies with his units: to sign for, to work on, to answer, to bring the answer."""
-    units = {post.unit_id for post in user.held}
-    return access.visible_to(user).filter(lead_unit__in=units, state__in=IN_UNIT)
+    """What lies with his units: to sign for, to work on, to look at again, to answer, to bring the answer."""
+    return access.waiting_for(user, [(state, LEAD) for state in IN_UNIT])
+
+
+def today_in_unit(user: User) -> QuerySet[Matter]:
+    """Of that, what should not wait: nobody has signed, the day is near or past, or it was to be looked at again."""
+    pressing = Q(state__in=IN_WORK, due_on__lte=days.after(clock.today(), saying.SOON))
+    return in_unit(user).filter(Q(state__in=TO_SIGN) | pressing | _review_day_come())
+
+
+def to_bring(user: User) -> QuerySet[Matter]:
+    """Answers that have yet to reach a person, and he is one who may bring them."""
+    return access.waiting_for(user, [(state, who) for state in TO_BRING for who in _BRINGERS])
 
 
 def to_call(user: User) -> QuerySet[Matter]:
@@ -85,7 +106,30 @@ def to_sort(user: User) -> QuerySet[Matter]:
 
 def to_review(user: User) -> QuerySet[Matter]:
     """暂不具备条件, and the day on which it was to be looked at again has come."""
-    return in_unit(user).filter(state=State.DEFERRED)
+    return in_unit(user).filter(_review_day_come())
+
+
+def _review_day_come() -> Q:
+    return Q(state=State.DEFERRED, review_on__lte=clock.today())
+
+
+def helped(user: User) -> QuerySet[Matter]:
+    """What his unit helps with and is not over yet."""
+    return access.within(user, Reach.SUPPORTS).filter(state__in=OPEN)
+
+
+def still_open(user: User, reach: Reach) -> QuerySet[Matter]:
+    return access.within(user, reach).filter(state__in=OPEN)
+
+
+def overdue(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Of these, whose day has passed while somebody has yet to answer or bring the answer."""
+    return rows.filter(past=False, due_on__lt=clock.today(), state__in=TIMED)
+
+
+def soonest(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """With the day `by_day` to order by: what was never given one (a past that was opened again) stands first."""
+    return rows.annotate(by_day=Coalesce("due_on", Value(date.min), output_field=DateField()))
 
 
 def for_lines(rows: QuerySet[Matter]) -> QuerySet[Matter]:
