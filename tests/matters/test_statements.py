@@ -15,6 +15,7 @@ from minqing.matters import access, actions, queries, telling
 from minqing.matters.actions import Answer, OnTheSpot, PastRow, record_past
 from minqing.matters.models import Category, Matter
 from minqing.matters.workflow import MOVES, State
+from minqing.territory.queries import full_name
 from tests.matters import life, states
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,10 @@ PLAYED: dict[str, tuple[State, str, Args]] = {
     "reply": (
         State.HANDLING,
         "wang",
-        lambda _m: {"answer": Answer("换好了。", "settled", "问过邻居。", "他提的。"), "signed_by": states.official("wang")},
+        lambda _m: {
+            "answer": Answer("换好了。", "settled", "问过邻居。", "他提的。"),
+            "signed_by": states.official("wang"),
+        },
     ),
     "deliver": (State.REPLIED, "he", _delivered),
     "call": (State.AWAITING_CALLBACK, "zhou", lambda m: {"request": life.the_request(m)}),
@@ -185,7 +189,7 @@ def test_fifty_lines_of_the_ledger(li):
         assert user.reaches
     with at_most(4):
         rows = queries.for_lines(queries.ledger(user, Reach.COUNTY, queries.Filter())).order_by("-registered_at")
-        lines = [telling.line(matter) for matter in rows[:50]]
+        lines = [(m.summary.text, telling.people(m), full_name(m.area), telling.lies_with(m)) for m in rows[:50]]
     assert len(lines) == 50
 
 

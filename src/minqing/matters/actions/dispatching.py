@@ -151,7 +151,7 @@ def amend(*, matter: Matter, sorted_as: Sorted, seen: int, op: UUID, by: Actor) 
         return Done(changes, rows)
 
     step = move("amend", matter, by=by, seen=seen, op=op, does=does)
-    reindex(Matter.objects.select_related("summary").get(pk=matter.pk))
+    reindex(matter)
     return step
 
 

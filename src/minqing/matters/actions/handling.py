@@ -94,7 +94,7 @@ def reply(*, matter: Matter, answer: Answer, signed_by: User, seen: int, op: UUI
         return Done(changes, [*texts, made])
 
     step = move("reply", matter, by=by, seen=seen, op=op, does=does)
-    reindex(Matter.objects.select_related("summary").get(pk=matter.pk))
+    reindex(matter)
     return step
 
 

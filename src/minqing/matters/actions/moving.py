@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Model
@@ -16,7 +17,7 @@ from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
 from minqing.lib.words import LONGEST, tidy
 from minqing.matters import access
-from minqing.matters.models import Matter, SearchText, Step, Words
+from minqing.matters.models import Matter, Reply, Request, SearchText, Step, Words
 from minqing.matters.workflow import MOVES, State
 
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -64,8 +65,8 @@ def move(
     matter.clean_fields(exclude=_RELATIONS)
     matter.save(update_fields=["revision", *changes])
     leave(step, matter, changes.keys(), by=by, words=keep(done.note) if done.note else None, facts=done.facts)
-    for row in done.rows:
-        row.save(force_insert=True)
+    for model, rows in groupby(done.rows, lambda row: row.__class__):
+        model._default_manager.bulk_create(rows)
     log.record(f"matter.{name}", matter, by=by.text, fields=changes, codes={"state": matter.state})
     return step
 
@@ -158,11 +159,16 @@ def fill(
 
 
 def reindex(matter: Matter) -> None:
-    """Find the matter by the words it has now. A sealed one is not found at all."""
-    if matter.sealed_at:
+    """Find the matter by the words that its rows hold now. A sealed one is not found at all."""
+    own = {"matter": matter, "matter__sealed_at": None}
+    texts = Matter.objects.filter(pk=matter.pk, sealed_at=None).values_list("summary__text", flat=True)
+    texts = texts.union(
+        Request.objects.filter(**own).order_by().values_list("words__text", flat=True),
+        Reply.objects.filter(**own).order_by().values_list("words__text", flat=True),
+        all=True,
+    )
+    if said := list(texts):
+        made, told = SearchText.of(matter, *said), ["text", "grams"]
+        SearchText.objects.bulk_create([made], update_conflicts=True, unique_fields=["matter"], update_fields=told)
+    else:
         SearchText.objects.filter(matter=matter).delete()
-        return
-    texts = [matter.summary.text, *matter.requests.values_list("words__text", flat=True)]
-    texts += matter.replies.values_list("words__text", flat=True)
-    made = SearchText.of(matter, *texts)
-    SearchText.objects.update_or_create(matter=matter, defaults={"text": made.text, "grams": made.grams})

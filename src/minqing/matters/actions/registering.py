@@ -63,7 +63,7 @@ def register(*, matter: Matter, seen: int, op: UUID, by: Actor) -> Step:
         return Done({name: getattr(row, name) for name in ("number", "series", "registered_at", "due_on")})
 
     step = move("register", matter, by=by, seen=seen, op=op, does=does)
-    reindex(Matter.objects.select_related("summary").get(pk=matter.pk))
+    reindex(matter)
     return step
 
 
@@ -165,5 +165,5 @@ def join(*, matter: Matter, said: Said, seen: int, op: UUID, by: Actor) -> Step:
         return Done(rows=[*personal, request], facts={"request": str(request.pk)})
 
     step = move("join", matter, by=by, seen=seen, op=op, does=does)
-    reindex(Matter.objects.select_related("summary").get(pk=matter.pk))
+    reindex(matter)
     return step
