@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from minqing.accounts.passwords import TenOfThreeKinds
 from minqing.accounts.roles import Role
 from minqing.lib import clock
-from minqing.lib.forms import ActForm, Code, Day, Form, OneLine, Phone, Words
+from minqing.lib.forms import ActForm, Code, Day, Form, OneLine, OneOf, Phone, Words
 from minqing.territory.models import Area, Level, Organisation, OrganisationKind
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,38}")
@@ -78,8 +78,8 @@ class UserForm(Form):
 
 class PostForm(Form):
     role = forms.ChoiceField(label=_("角色"), choices=[("", ""), *Role.choices])
-    unit = forms.ModelChoiceField(Organisation.objects.none(), label=_("单位"), empty_label="")
-    area = forms.ModelChoiceField(
+    unit = OneOf(Organisation.objects.none(), label=_("单位"), empty_label="")
+    area = OneOf(
         Area.objects.none(),
         label=_("范围"),
         required=False,
@@ -118,8 +118,8 @@ class UnitForm(Form):
 
     name = OneLine(label=_("名称"), longest=60)
     kind = forms.ChoiceField(label=_("类别"), choices=[("", ""), *OrganisationKind.choices])
-    parent = forms.ModelChoiceField(Organisation.objects.none(), label=_("上级单位"), empty_label="")
-    area = forms.ModelChoiceField(Area.objects.none(), label=_("所在地"), empty_label="")
+    parent = OneOf(Organisation.objects.none(), label=_("上级单位"), empty_label="")
+    area = OneOf(Area.objects.none(), label=_("所在地"), empty_label="")
     answers_for = OneLine(
         label=_("负责什么"), required=False, longest=200, help_text=_("群众听得懂的话，比如：自来水、水渠、水库。")
     )

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from minqing.accounts.models import Post, RoleLimit, SignIn, User
 from minqing.accounts.roles import ROLES, Reach, Role, View
+from minqing.territory.models import Organisation
 
 USERS_A_PAGE = 50
 SIGN_INS_SHOWN = 10
@@ -68,3 +69,9 @@ def role_table() -> list[RoleRow]:
         RoleRow(role, grant.says, [Reached(r, v, (role.value, r.value) in taken) for r, v in grant.reaches.items()])
         for role, grant in ROLES.items()
     ]
+
+
+def office_of(role: Role) -> Organisation | None:
+    """The unit in which this role is held today: a county names its own desk and its own discipline office."""
+    post = Post.objects.on().filter(role=role).select_related("unit").order_by("starts_on", "pk").first()
+    return post.unit if post else None

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext
@@ -16,6 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
 from minqing.lib.words import LONGEST, plain_digits, tidy
+
+if TYPE_CHECKING:
+    _ModelChoiceField = forms.ModelChoiceField[Model]
+else:
+    _ModelChoiceField = forms.ModelChoiceField
 
 
 class Renderer(DjangoTemplates):
@@ -124,6 +130,16 @@ class Phone(Code):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"longest": 20, **kwargs})
+
+
+class OneOf(_ModelChoiceField):
+    """One row of a list. What is no id at all is answered like a row that is not in the list, and not repeated."""
+
+    def to_python(self, value: object) -> Model | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
 
 class Day(forms.DateField):
