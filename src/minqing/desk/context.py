@@ -83,7 +83,7 @@ def house(request: HttpRequest) -> dict[str, object]:
     )
     return {
         "house_home": reverse("desk:home") if _known("desk:home") else "/",
-        "house_nav": {"first": items[:ON_A_PHONE], "rest": items[ON_A_PHONE:]},
+        "house_nav": {"first": items[:ON_A_PHONE], "rest": items[ON_A_PHONE:]} if items else None,
         "house_page": match.view_name if match else "",
         "house_next": request.get_full_path() if request.method == "GET" else "",
         "remark_op": uuid4(),
