@@ -4,15 +4,20 @@ All of it is one transaction. A demo that was interrupted leaves an empty databa
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
-from minqing.desk.demo import officials, places
+from minqing.desk.demo import households, officials, places
+from minqing.desk.demo.acts import County
+from minqing.desk.demo.play import Play
+from minqing.desk.demo.tales import tales
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
+from minqing.matters import actions, seed
+from minqing.matters.models import Category
 from minqing.territory.models import Area
 
 Say = Callable[[str], None]
@@ -24,15 +29,34 @@ def build(*, say: Say) -> list[officials.Account]:
     """Answers the accounts to sign in with. Raises Refused where there is anything already."""
     if Area.objects.exists() or User.objects.exists():
         raise Refused(_("这个数据库里已经有内容，演示只能装进空的数据库"))
-    by = Actor.system("demo")
     now = clock.now()
-    today = clock.today()
     with clock.set_to(now - timedelta(days=SETTLED_DAYS)):
-        say(_("画地图：1 个县、6 个乡镇、42 个村、313 个村民小组"))
-        areas = places.areas(by=by)
-        say(_("设单位：部门、乡镇、工作站、村委会、工作队"))
-        units = places.units(areas, today=today, by=by)
-        say(_("请干部到岗"))
-        users = officials.users(by=by)
-        officials.posts(users, units, areas, today=today, by=by)
+        county = _settle(today=clock.day_of(now), say=say)
+    _live(county, now=now, say=say)
     return officials.accounts()
+
+
+def _settle(*, today: date, say: Say) -> County:
+    by = Actor.system("demo")
+    say(_("画地图：1 个县、6 个乡镇、42 个村、313 个村民小组"))
+    areas = places.areas(by=by)
+    say(_("设单位：部门、乡镇、工作站、村委会、工作队"))
+    units = places.units(areas, today=today, by=by)
+    say(_("请干部到岗"))
+    users = officials.users(by=by)
+    officials.posts(users, units, areas, today=today, by=by)
+    say(_("认门：一户一户的人家、商铺，和他们的联系干部"))
+    homes = households.homes(areas, by=by)
+    households.links(users, homes, today=today, by=by)
+    actions.load_categories(rows=seed.categories(), by=by)
+    return County(areas, units, users, homes, Category.objects.in_bulk())
+
+
+def _live(county: County, *, now: datetime, say: Say) -> None:
+    """In the order in which people spoke, so that numbers follow it."""
+    told = sorted((Play(tale, county, now=now) for tale in tales()), key=lambda play: play.said_at)
+    for count, play in enumerate(told, start=1):
+        play.run()
+        if count % 40 == 0 or count == len(told):
+            says = _("过日子：%(all)d 件事，从第一句话到答复，已过 %(count)d 件")
+            say(says % {"all": len(told), "count": count})

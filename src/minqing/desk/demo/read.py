@@ -1,8 +1,6 @@
 """The demo county as it lies in files: rows by column name, and days told as days ago."""
 
 import csv
-import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,11 +12,6 @@ DATA = Path(__file__).parent / "data"
 def rows(name: str) -> list[dict[str, str]]:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def lines(name: str) -> Iterator[dict[str, object]]:
-    with (DATA.parent / f"{name}.jsonl").open(encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file)
 
 
 def day(ago: str, *, today: date) -> date | None:
