@@ -36,16 +36,25 @@ def load_categories(*, rows: Iterable[Mapping[str, str]], by: Actor) -> int:
 
 @action
 def change_category(
-    *, category: Category, name: str, lead: Organisation | None, on_papers: bool, in_use: bool, by: Actor
+    *, category: Category, seen: int, name: str, lead: Organisation | None, on_papers: bool, in_use: bool, by: Actor
 ) -> Category:
-    """What may change of a category. Whether it seals does not: that would open what was said under it."""
+    """What may change of a category. Whether it seals does not: that would open what was said under it.
+
+    A form sent twice finds its words there already and changes nothing. Raises Refused for a page that is older
+    than the row.
+    """
     if by.kind is Kind.OFFICIAL and not Post.objects.on().filter(user=by.user_id, role=Role.COORDINATOR).exists():
         raise Refused(_("只有%(role)s可以这样做") % {"role": Role.COORDINATOR.label})
     category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
     changed = {"name": name.strip(), "lead": lead, "on_papers": on_papers, "in_use": in_use}
+    if all(getattr(category, field) == value for field, value in changed.items()):
+        return category
+    if category.revision != seen:
+        raise Refused(_("这一类刚被别人改过，刷新看看再改"))
     for field, value in changed.items():
         setattr(category, field, value)
+    category.revision += 1
     category.clean_fields(exclude=["parent", "lead"])
-    category.save(update_fields=list(changed))
+    category.save(update_fields=[*changed, "revision"])
     log.record("category.change", category, by=by.text, fields=changed)
     return category

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ("on_papers", models.BooleanField(default=False, verbose_name="默认写进户里的材料")),
                 ("seals", models.BooleanField(default=False, verbose_name="保密办理")),
                 ("in_use", models.BooleanField(default=True, verbose_name="在用")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "lead",
                     models.ForeignKey(

@@ -67,6 +67,7 @@ class Category(models.Model):
     on_papers = models.BooleanField(_("默认写进户里的材料"), default=False)
     seals = models.BooleanField(_("保密办理"), default=False)
     in_use = models.BooleanField(_("在用"), default=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["code"]
