@@ -191,6 +191,8 @@ MOVES: dict[str, Move] = {
 }
 
 HANDS = frozenset(name for name, move in MOVES.items() if move.hands)
+# After these the person is to be told something new, and then asked.
+ANSWERING = frozenset({"reply", "pass-on", "reject"})
 # The moves by which a matter is worked on again after its person was dissatisfied: not by the same hands.
 REDOING = frozenset({"sign", "handle", "defer", "reply"})
 

@@ -14,10 +14,9 @@ from minqing.lib.db import Refused, action
 from minqing.matters.actions.moving import Done, move, reindex, unkept
 from minqing.matters.models import Delivery, Evaluation, Explanation, Matter, Reply, Request, Step
 from minqing.matters.terms import ANSWERS, WAYS_TO_NOBODY, LegalWay, Satisfaction, Voice, Who
-from minqing.matters.workflow import Outcome, State
+from minqing.matters.workflow import ANSWERING, Outcome, State
 
 TRIES = 3  # days on which nobody could be reached before a matter may end without a word
-_ANSWERING = ("reply", "pass-on", "reject")  # moves after which the person is to be told something new
 
 
 @action
@@ -278,7 +277,7 @@ def _nobody(request: Request) -> bool:
 
 def _asked_from(row: Matter) -> int:
     """The revision of the last answer: what was delivered or evaluated before it spoke of another."""
-    answers = Step.objects.filter(matter=row, move__in=_ANSWERING).order_by("-revision")
+    answers = Step.objects.filter(matter=row, move__in=ANSWERING).order_by("-revision")
     return answers.values_list("revision", flat=True).first() or 0
 
 
