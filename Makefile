@@ -10,6 +10,7 @@ DEV := .venv/.dev
 ARGS ?=
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help setup run test test-long check bench fix translations lock debian-test \
 	check-format check-code check-templates check-types check-migrations check-shape check-translations
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from minqing.accounts.models import User
@@ -27,6 +28,14 @@ WIDTHS = {390: 844, 768: 1024, 1280: 900}  # and the height that goes with each
 
 class PageOf(Protocol):
     def __call__(self, user: User | None = None, *, width: int = 1280, scripts: bool = True) -> "Page": ...
+
+
+def faults(page: "Page") -> list[str]:
+    """What axe finds, and whether the page runs out of its width sideways."""
+    found = Axe().run(page).response["violations"]
+    told = [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+    wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+    return [*told, *([f"{wide} px too wide"] if wide > 0 else [])]
 
 
 def cannot_run(part: str) -> None:

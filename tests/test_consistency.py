@@ -216,6 +216,13 @@ def test_every_command_is_documented() -> None:
     assert [name for name in sorted(own) if f"minqing {name}" not in text] == []
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_target_that_readers_are_told_of_is_there(readme: str) -> None:
+    told = set(re.findall(r"`make ([a-z-]+)`", (ROOT / readme).read_text(encoding="utf-8")))
+    there = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {"setup", "run", "test", "test-long", "check", "bench"} <= told <= there
+
+
 def test_every_dependency_says_why_it_is_here() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     project = tomllib.loads(text)

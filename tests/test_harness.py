@@ -13,7 +13,7 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Role
 from minqing.lib import clock as house_clock
 from minqing.territory.models import Area
-from tests.browser import PageOf
+from tests.browser import PageOf, cannot_run
 from tests.conftest import Clock
 
 
@@ -60,9 +60,25 @@ def test_a_sample_is_the_same_for_the_same_seed(sample: Callable[[Sequence[int],
 
 @pytest.mark.browser
 def test_a_browser_is_signed_in(page_of: PageOf, li: User) -> None:
-    answer = page_of(li, width=390).goto("/")
-    assert answer is not None
-    assert answer.status in (200, 404)
+    page = page_of(li, width=390)
+    page.goto("/accounts/me/")
+    assert li.name in page.inner_text("main")
+
+
+@pytest.mark.browser
+def test_without_signing_in_a_browser_is_asked_to(page_of: PageOf) -> None:
+    page = page_of(scripts=False)
+    page.goto("/accounts/me/")
+    assert "/accounts/sign-in/" in page.url
+
+
+def test_what_cannot_run_is_skipped_aloud_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no chromium"):
+        cannot_run("no chromium")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="no chromium"):
+        cannot_run("no chromium")
 
 
 def test_a_client_is_signed_in(client_of: Callable[[User], Client], chen: User) -> None:
