@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from minqing.lib import clock, days
 
@@ -12,10 +12,25 @@ _ONE = timedelta(days=1)
 
 
 def said(key: str, *, days_ago: int, now: datetime) -> datetime:
-    """Some minute between seven in the morning and eight in the evening of that day; earlier than now in any case."""
+    """Some minute between seven in the morning and eight in the evening of that day; earlier than now in any case.
+
+    What was said these days was said before noon, so that the office could get on with it.
+    """
+    hours = 13 if days_ago > 3 else 4
     day = clock.day_of(now - timedelta(days=days_ago))
-    moment = clock.start_of(day) + timedelta(minutes=7 * 60 + _pick(key, 13 * 60))
+    moment = clock.start_of(day) + timedelta(minutes=7 * 60 + _pick(key, hours * 60))
     return min(moment, now - timedelta(hours=2))
+
+
+def last_office_hour(now: datetime) -> datetime:
+    """Now, if the office is open, or when it last shut."""
+    local = now.astimezone(clock.SHANGHAI)
+    if days.is_working(local.date()) and local.time() >= _OPENS:
+        return min(local, datetime.combine(local.date(), _SHUTS, tzinfo=clock.SHANGHAI))
+    day = local.date() - _ONE
+    while not days.is_working(day):
+        day -= _ONE
+    return datetime.combine(day, _SHUTS, tzinfo=clock.SHANGHAI)
 
 
 def spread(gaps: Iterable[float], start: datetime, end: datetime, *, key: str, urgent: bool) -> list[datetime]:
@@ -28,23 +43,25 @@ def spread(gaps: Iterable[float], start: datetime, end: datetime, *, key: str, u
     for number, step in enumerate(steps):
         left -= step * scale
         plain = at + max(step * scale, _LEAST)
-        waits = _in_office(plain, f"{key}-{number}")
+        waits = _in_office(plain, at, f"{key}-{number}")
         at = plain if urgent or waits + left >= end else waits
         moments.append(at)
     return moments
 
 
-def _in_office(moment: datetime, key: str) -> datetime:
-    """This moment, or the start of the next time that the office is open."""
+def _in_office(moment: datetime, after: datetime, key: str) -> datetime:
+    """Some minute of that day, or of the next on which the office is open; later than `after`."""
     local = moment.astimezone(clock.SHANGHAI)
-    day, late = local.date(), local.time() > _SHUTS
-    if late or not days.is_working(day):
-        day, early = days.after(day, 1), True
-    else:
-        early = local.time() < _OPENS
-    if not early:
-        return moment
-    return datetime.combine(day, _OPENS, tzinfo=clock.SHANGHAI) + timedelta(minutes=_pick(key, 95))
+    open_then = days.is_working(local.date()) and local.time() <= _SHUTS
+    at = _opening(local.date() if open_then else days.after(local.date(), 1)) + timedelta(minutes=_pick(key, 540))
+    if at > after + _LEAST:
+        return at
+    at = after.astimezone(clock.SHANGHAI) + _LEAST + timedelta(minutes=_pick(key, 90))
+    return at if at.time() <= _SHUTS else _opening(days.after(at.date(), 1)) + timedelta(minutes=_pick(key, 95))
+
+
+def _opening(day: date) -> datetime:
+    return datetime.combine(day, _OPENS, tzinfo=clock.SHANGHAI)
 
 
 def _pick(key: str, below: int) -> int:

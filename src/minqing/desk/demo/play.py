@@ -22,8 +22,9 @@ class Play(Acts):
     def run(self) -> Matter:
         plan = list(self._plan())
         gaps = [gap for gap, _move in plan]
-        urgent = self.tale.urgency == "danger"
-        times = moments.spread(gaps, self.said_at, self.now, key=self.tale.id, urgent=urgent)
+        until = moments.last_office_hour(self.now)
+        urgent = self.tale.urgency == "danger" or until <= self.said_at
+        times = moments.spread(gaps, self.said_at, self.now if urgent else until, key=self.tale.id, urgent=urgent)
         for moment, (_gap, move) in zip(times, plan, strict=True):
             with clock.set_to(moment):
                 self.step = move()
