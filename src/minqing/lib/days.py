@@ -5,17 +5,20 @@ A year without a notice yet counts Monday to Friday, and `known` says so.
 """
 
 from datetime import date, timedelta
+from functools import cache, lru_cache
 
 import chinese_calendar
 
 _ONE = timedelta(days=1)
 
 
+@cache
 def known(year: int) -> bool:
     """Whether the notice for this year is in the calendar."""
     return any(day.year == year for day in chinese_calendar.holidays)
 
 
+@lru_cache(maxsize=20_000)  # a page of overdue matters asks for the same days over and over
 def is_working(day: date) -> bool:
     if known(day.year):
         return bool(chinese_calendar.is_workday(day))
