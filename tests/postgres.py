@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,15 +37,18 @@ def _version(folder: Path) -> int:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """A server, and the DATABASE_URL of it. PostgreSQL refuses to run as root, so root runs it as its own user."""
+def running(*, durable: bool = False) -> Iterator[str]:
+    """A server, and the DATABASE_URL of it. PostgreSQL refuses to run as root, so root runs it as its own user.
+
+    `durable` is as a county has it: what was committed is on disk, and the server looks after its tables.
+    """
     programs, home = binaries(), Path(tempfile.mkdtemp(prefix="minqing-pg-"))
     owner = "postgres" if os.geteuid() == 0 else None
     if owner:
         shutil.chown(home, owner, owner)
     try:
         _make(programs, home, owner)
-        with _served(programs, home, owner):
+        with _served(programs, home, owner, {} if durable else _QUICK):
             yield f"postgresql://minqing@/postgres?host={home}"
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -60,8 +63,8 @@ def _make(programs: Path, home: Path, owner: str | None) -> None:
 
 
 @contextmanager
-def _served(programs: Path, home: Path, owner: str | None) -> Iterator[None]:
-    settings = _OPTIONS | _QUICK | {"unix_socket_directories": str(home)}
+def _served(programs: Path, home: Path, owner: str | None, more: Mapping[str, str]) -> Iterator[None]:
+    settings = _OPTIONS | more | {"unix_socket_directories": str(home)}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     command = [str(programs / "postgres"), "-D", str(home / "data"), *options]
     with (home / "log").open("w") as log:
