@@ -16,8 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--unit", default="", help="its first unit; by default the county's people's government")
 
     def handle(self, *, code: str, name: str, unit: str, **_options: object) -> None:
-        if migrated.pending():
-            raise CommandError(_("数据表和程序的版本不一致，先运行 minqing migrate"))
+        if why := migrated.why_not():
+            raise CommandError(why)
         try:
             three = found(code=code, name=name, unit=unit or _("%(county)s人民政府") % {"county": name})
         except Refused as refusal:

@@ -20,8 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--demo-in-public", action="store_true", help="although everybody knows the passwords")
 
     def handle(self, *, bind: str, no_worker: bool, demo_in_public: bool, **_options: object) -> None:
-        if migrated.pending():
-            raise CommandError(_("数据表和程序的版本不一致，先运行 minqing migrate"))
+        if why := migrated.why_not():
+            raise CommandError(why)
         if not demo_in_public and not is_loopback(bind) and User.objects.filter(demo=True).exists():
             raise CommandError(_("这里还有演示账号，密码人人知道，只能在本机打开。真要对外开放，加上 --demo-in-public"))
         connections.close_all()  # what forks takes no connection along

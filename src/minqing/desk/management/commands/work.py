@@ -20,8 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="end when nothing is left to do")
 
     def handle(self, *, once: bool, **_options: object) -> None:
-        if migrated.pending():
-            raise CommandError(_("数据表和程序的版本不一致，先运行 minqing migrate"))
+        if why := migrated.why_not():
+            raise CommandError(why)
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             self._work(once=once)
