@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from minqing.accounts.models import User
 from minqing.accounts.passwords import TenOfThreeKinds
 from minqing.accounts.roles import Role
 from minqing.lib import clock
@@ -46,11 +47,18 @@ class ChangePasswordForm(Form):
     new = Password(label=_("新密码"), autocomplete="new-password")
     again = Password(label=_("新密码，再填一遍"), autocomplete="new-password")
 
-    def __init__(self, *args: Any, first_time: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["new"].help_text = TenOfThreeKinds().get_help_text()
-        if first_time:
+        if user.code_until:
             self.fields["old"].label = gettext("纸条上的一次性口令")
+
+    def clean_new(self) -> str:
+        """Everything that is wrong is said at once, so the rules are asked here and again by the action."""
+        new = str(self.cleaned_data["new"])
+        TenOfThreeKinds().validate(new, self.user)
+        return new
 
     def clean_again(self) -> str:
         again = str(self.cleaned_data["again"])

@@ -72,13 +72,13 @@ def here(_request: OfficialRequest) -> HttpResponse:
 @never_cache
 @reads
 def change_password_form(request: OfficialRequest) -> HttpResponse:
-    return _password_page(request, ChangePasswordForm(first_time=bool(request.user.code_until)))
+    return _password_page(request, ChangePasswordForm(user=request.user))
 
 
 @never_cache
 @writes
 def change_password(request: OfficialRequest) -> HttpResponse:
-    form = ChangePasswordForm(request.POST, first_time=bool(request.user.code_until))
+    form = ChangePasswordForm(request.POST, user=request.user)
     if form.is_valid():
         typed = {name: form.cleaned_data[name] for name in ("old", "new")}
         try:
