@@ -27,3 +27,12 @@ class Line:
     state_tone: str = "waiting"
     button: Text = ""
     button_url: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of several lists on a page (desk/_tabs.html)."""
+
+    url: str
+    word: Text
+    current: bool

@@ -84,9 +84,8 @@ def in_unit(user: User) -> QuerySet[Matter]:
 
 
 def today_in_unit(user: User) -> QuerySet[Matter]:
-    """Of that, what should not wait: nobody has signed, the day is near or past, or it was to be looked at again."""
-    pressing = Q(state__in=IN_WORK, due_on__lte=days.after(clock.today(), saying.SOON))
-    return in_unit(user).filter(Q(state__in=TO_SIGN) | pressing | _review_day_come())
+    """Of that, what should not wait."""
+    return in_unit(user).filter(pressing())
 
 
 def to_bring(user: User) -> QuerySet[Matter]:
@@ -106,10 +105,17 @@ def to_sort(user: User) -> QuerySet[Matter]:
 
 def to_review(user: User) -> QuerySet[Matter]:
     """暂不具备条件, and the day on which it was to be looked at again has come."""
-    return in_unit(user).filter(_review_day_come())
+    return in_unit(user).filter(review_day_come())
 
 
-def _review_day_come() -> Q:
+def pressing() -> Q:
+    """Nobody has signed for it, its day is near or past, or today it was to be looked at again."""
+    soon = Q(state__in=IN_WORK, due_on__lte=days.after(clock.today(), saying.SOON))
+    return Q(state__in=TO_SIGN) | soon | review_day_come()
+
+
+def review_day_come() -> Q:
+    """Of what can't be done yet: that it was to be looked at again by today."""
     return Q(state=State.DEFERRED, review_on__lte=clock.today())
 
 
@@ -134,7 +140,14 @@ def soonest(rows: QuerySet[Matter]) -> QuerySet[Matter]:
 
 def for_lines(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """With everything that the matter line shows, in two queries however long the list."""
-    asked = Request.objects.select_related("household", "resident", "contact")
-    return rows.select_related("summary", "area__parent__parent", "lead_unit").prefetch_related(
-        Prefetch("requests", asked)
-    )
+    return with_what_stands_there(rows).prefetch_related(asked())
+
+
+def with_what_stands_there(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """The part of it that comes in the row's own query."""
+    return rows.select_related("summary", "area__parent__parent", "lead_unit")
+
+
+def asked() -> "Prefetch[str, QuerySet[Request], str]":
+    """The other part: those who asked, for any number of lists at once."""
+    return Prefetch("requests", Request.objects.select_related("household", "resident", "contact"))

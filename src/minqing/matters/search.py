@@ -20,11 +20,16 @@ def found(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
     if _NUMBER.fullmatch(query.upper()):
         return rows.filter(number=query.upper())
     words = query.split()
-    if not words or any(len(word) < SHORTEST for word in words):
+    if not words or too_short(text):
         return rows.none()
     if query.isdecimal() and len(query) <= 6:
         return rows.filter(_short_number(int(query)) | Q(search_text__in=_holding(words)))
     return rows.filter(search_text__in=_holding(words))
+
+
+def too_short(text: str) -> bool:
+    """Whether nothing is found only because a word in it is a single character."""
+    return any(len(word) < SHORTEST for word in bigrams.folded(text).split())
 
 
 def _short_number(last: int) -> Q:

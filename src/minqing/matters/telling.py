@@ -1,19 +1,19 @@
 """A matter in words: with whom it lies, until when, who raised it. Office words here; the household's in workflow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from minqing.lib import clock, days, masking
 from minqing.lib.lines import Line
 from minqing.matters.models import Matter, Request
 from minqing.matters.terms import Who
-from minqing.matters.workflow import State
+from minqing.matters.workflow import REDOING, State
 from minqing.territory.queries import full_name
 
 TONES = {
@@ -27,6 +27,18 @@ TONES = {
     State.ARCHIVED: "ended",
     State.REJECTED: "ended",
     State.PASSED_ON: "ended",
+}
+# What a matter waits for, by its state: the move that its one button leads to, and what the button says.
+NEXT: "dict[State, tuple[str, Promise]]" = {
+    State.DRAFT: ("register", gettext_lazy("登记")),
+    **dict.fromkeys((State.REGISTERED, State.ACCEPTED, State.AWAITING_DISPATCH), ("dispatch", gettext_lazy("分办"))),
+    State.RETURN_ASKED: ("", gettext_lazy("定由谁办")),  # kept or sent elsewhere: the page offers both
+    State.DISSATISFIED: ("rework", gettext_lazy("重新交办")),
+    **dict.fromkeys((State.DISPATCHED, State.REWORK), ("sign", gettext_lazy("签收"))),
+    **dict.fromkeys((State.SIGNED, State.HANDLING), ("reply", gettext_lazy("答复"))),
+    State.DEFERRED: ("handle", gettext_lazy("再看一次")),
+    **dict.fromkeys((State.REPLIED, State.PASSED_ON, State.REJECTED), ("deliver", gettext_lazy("送达"))),
+    State.AWAITING_CALLBACK: ("evaluate", gettext_lazy("回访")),
 }
 _NO_LIMIT = frozenset({State.DRAFT, State.CLOSED, State.ARCHIVED, State.AWAITING_CALLBACK})
 
@@ -121,3 +133,18 @@ def line(matter: Matter, *, button: "str | Promise" = "", move: str = "") -> Lin
         button=button,
         button_url=reverse("matters:act", args=[matter.pk, move]) if move else "",
     )
+
+
+def to_do(matter: Matter, *, done_before: bool = False) -> Line:
+    """The matter line in a list of work, with its button; whoever did it before is told that another does it now."""
+    told = line(matter)
+    move, word = NEXT[State(matter.state)]
+    if done_before and move in REDOING:
+        return replace(told, lies_with=_("您上次办过，要换个人来办"))
+    return replace(told, button=word, button_url=reverse("matters:act", args=[matter.pk, move]) if move else told.url)
+
+
+def sealed_line(matter: Matter) -> Line:
+    """That it is there, and no more: who spoke, and of what, stands behind a door that keeps count."""
+    told = line(matter)
+    return replace(told, words=_("保密件，点开阅看（会留下记录）"), who="", where="")

@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from minqing.lib.http import form_page
+from minqing.matters.views import categories, counts, ledger, worklists
+
+urlpatterns = [
+    path("", ledger.ledger, name="ledger"),
+    path("to-send/", worklists.dispatch_list, name="dispatch-list"),
+    path("unit/", worklists.unit_list, name="unit-list"),
+    path("to-bring/", worklists.bring_list, name="bring-list"),
+    path("to-call/", worklists.callback_list, name="callback-list"),
+    path("to-sort/", worklists.to_sort, name="to-sort"),
+    path("process/", counts.process, name="process"),
+    path("counts/", counts.counts, name="counts"),
+    path("categories/", categories.categories, name="categories"),
+    re_path(
+        r"^categories/(?P<pk>[0-9]{2}(?:\.[0-9]+)?)/$",
+        form_page(get=categories.change_form, post=categories.change),
+        name="category",
+    ),
+]

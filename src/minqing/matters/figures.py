@@ -1,0 +1,191 @@
+"""What is seen of matters by those who read none: the stages of each for the supervisor, numbers for the leader."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minqing.accounts.models import User
+from minqing.accounts.roles import Reach, View
+from minqing.lib import clock
+from minqing.lib.cells import Cell, guarded
+from minqing.matters import access, queries, telling
+from minqing.matters.models import Category, Evaluation, Matter, Step
+from minqing.matters.terms import Satisfaction, Voice
+from minqing.matters.workflow import OPEN, State
+from minqing.territory.models import Area, Level
+
+# --- process: no person, no words, no place below the township ---
+
+_STAGES: dict[str, Promise] = {
+    "registered_at": gettext_lazy("登记"),
+    "dispatched_at": gettext_lazy("分办"),
+    "signed_at": gettext_lazy("签收"),
+    "replied_at": gettext_lazy("答复"),
+    "delivered_at": gettext_lazy("送达"),
+    "closed_at": gettext_lazy("办结"),
+}
+_COLUMNS = (
+    *("number", "state", "township_code", "lead_unit__name", "due_on", "review_on", "past"),
+    *("returns", "reworks", "disputed", *_STAGES),
+)
+TROUBLES: dict[str, tuple[Promise, Q]] = {
+    "returned": (gettext_lazy("退过两次以上"), Q(returns__gte=2)),
+    "reworked": (gettext_lazy("重新办理过"), Q(reworks__gte=1)),
+    "disputed": (gettext_lazy("群众不认可"), Q(disputed=True)),
+}
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class ProcessFilter:
+    """What the list of stages is narrowed to; `trouble` is OVERDUE or one of TROUBLES."""
+
+    unit: UUID | None = None
+    state: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Stages:
+    """One matter as the supervisor sees it."""
+
+    number: str
+    state: str
+    tone: str
+    unit: str
+    township: str
+    reached: list[tuple[Promise, datetime]]
+    until: telling.Until
+    remarks: list[str]
+
+
+def process(user: User, only: ProcessFilter) -> QuerySet[Matter]:
+    """Of what his posts reach as process: only these columns leave the database. What came in as past was not timed."""
+    rows = access.within(user, Reach.COUNTY, view=View.PROCESS).filter(past=False)
+    rows = rows.filter(lead_unit=only.unit) if only.unit else rows
+    rows = rows.filter(state=only.state) if only.state else rows
+    if only.trouble == OVERDUE:
+        rows = queries.overdue(rows)
+    elif only.trouble:
+        rows = rows.filter(TROUBLES[only.trouble][1])
+    return rows.select_related("lead_unit").only(*_COLUMNS)
+
+
+def stages(rows: list[Matter]) -> Iterator[Stages]:
+    names = townships()
+    for matter in rows:
+        reached = [(word, getattr(matter, name)) for name, word in _STAGES.items() if getattr(matter, name)]
+        yield Stages(
+            number=matter.number or "",
+            state=str(State(matter.state).label),
+            tone=telling.TONES.get(State(matter.state), "waiting"),
+            unit=matter.lead_unit.name if matter.lead_unit else "",
+            township=names.get(matter.township_code, ""),
+            reached=sorted(reached, key=lambda stage: stage[1]),
+            until=telling.until(matter),
+            remarks=list(_remarks(matter)),
+        )
+
+
+def _remarks(matter: Matter) -> Iterator[str]:
+    if matter.returns:
+        yield _("退单 %(count)d 次") % {"count": matter.returns}
+    if matter.reworks:
+        yield _("重新办理 %(count)d 次") % {"count": matter.reworks}
+    if matter.disputed:
+        yield str(TROUBLES["disputed"][0])
+
+
+def townships() -> dict[str, str]:
+    """Names by code, in the order of the codes."""
+    return dict(Area.objects.filter(level=Level.TOWNSHIP).order_by("code").values_list("code", "name"))
+
+
+# --- counts ---
+
+# How many came and ended since a day; how many stand so now.
+COLUMNS: dict[str, Promise] = {
+    "new": gettext_lazy("新反映"),
+    "settled": gettext_lazy("办结"),
+    "open": gettext_lazy("在办"),
+    "overdue": gettext_lazy("超期"),
+    "deferred": gettext_lazy("暂不具备条件"),
+    "dissatisfied": gettext_lazy("说过不满意"),
+}
+Row = tuple[str, list[Cell]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Two tables of the same matters, and the county's line under both. No cell under five can be worked out."""
+
+    by_township: list[Row]
+    by_category: list[Row]
+    county: dict[str, Cell]
+
+
+def counts(user: User, *, since: date) -> Counts:
+    """Of what his posts reach as counts; neither what is sealed nor what came in as past."""
+    by_township, by_category = _tallies(user, since)
+    places, parts = _rows(by_township, townships(), rest=_("县本级")), _rows(by_category, _parts(), rest=_("还没分类"))
+    shown: dict[str, tuple[list[list[Cell]], Cell]] = {
+        column: guarded([tally[column] for _n, tally in places], [tally[column] for _n, tally in parts])
+        for column in COLUMNS
+    }
+    return Counts(
+        [(name, [shown[column][0][0][n] for column in COLUMNS]) for n, (name, _t) in enumerate(places)],
+        [(name, [shown[column][0][1][n] for column in COLUMNS]) for n, (name, _t) in enumerate(parts)],
+        {column: total for column, (_parts_, total) in shown.items()},
+    )
+
+
+def _tallies(user: User, since: date) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
+    """One walk over the county's matters, told by township and by part."""
+    start = clock.start_of(since)
+    rows = access.within(user, Reach.COUNTY, view=View.COUNTS).filter(past=False)
+    what = {
+        "new": Q(registered_at__gte=start),
+        "settled": Q(state__in=[State.CLOSED, State.ARCHIVED], closed_at__gte=start),
+        "open": Q(state__in=OPEN),
+        "overdue": Q(state__in=queries.TIMED, due_on__lt=clock.today()),
+        "deferred": Q(state=State.DEFERRED),
+        "dissatisfied": _said_so(start),
+    }
+    grouped = rows.order_by().annotate(part=Substr("category_id", 1, 2)).values_list("township_code", "part")
+    by_township: dict[str, Counter[str]] = {}
+    by_part: dict[str, Counter[str]] = {}
+    for row in grouped.annotate(**{name: Count("pk", filter=holds) for name, holds in what.items()}):
+        township, part, *numbers = row
+        tally = Counter(dict(zip(what, numbers, strict=True)))
+        by_township.setdefault(township, Counter()).update(tally)
+        by_part.setdefault(part or "", Counter()).update(tally)
+    return by_township, by_part
+
+
+def _said_so(start: datetime) -> Q:
+    """Somebody has said since then that it is not settled: when he was asked, or of himself."""
+    asked = Evaluation.objects.filter(voice=Voice.PEOPLE, satisfaction=Satisfaction.DISSATISFIED)
+    again = Step.objects.filter(move="reopen", entered_at__gte=start)
+    asked = asked.filter(happened_at__gte=start)
+    return Q(pk__in=asked.values("matter")) | Q(pk__in=again.values("matter"))
+
+
+def _rows(
+    tallies: Mapping[str, Counter[str]], names: Mapping[str, str], *, rest: str
+) -> list[tuple[str, Counter[str]]]:
+    """Every name in the order of its code, also where nothing happened; what fits none of them at the end."""
+    rows = [(name, tallies.get(code, Counter())) for code, name in names.items()]
+    others = sum((tally for code, tally in tallies.items() if code not in names), Counter())
+    return [*rows, (rest, others)] if others else rows
+
+
+def _parts() -> dict[str, str]:
+    return dict(Category.objects.filter(parent=None).order_by("code").values_list("code", "name"))

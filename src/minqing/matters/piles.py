@@ -1,0 +1,50 @@
+"""Lists of work in piles: what came anew, what is to be signed, what was asked back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minqing.matters import queries
+from minqing.matters.models import Matter
+from minqing.matters.workflow import State
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Part of a list of work, under a word of its own; `empty` is said when nothing is left in it."""
+
+    code: str
+    word: Promise
+    holds: Q
+    empty: Promise
+    by: str = "by_day"  # the day to order by
+
+
+TO_BRING = Pile("bring", _("等送达"), Q(state__in=queries.TO_BRING), _("答复都送到了。"))
+
+
+def to_send() -> list[Pile]:
+    new = Q(state__in=[State.REGISTERED, State.ACCEPTED, State.AWAITING_DISPATCH])
+    return [
+        Pile("new", _("新来的"), new, _("新来的都分出去了。")),
+        Pile("returned", _("申请退单"), Q(state=State.RETURN_ASKED), _("没有单位申请退单。")),
+        Pile("dissatisfied", _("群众不满意"), Q(state=State.DISSATISFIED), _("没有要重新交办的。")),
+    ]
+
+
+def in_unit() -> list[Pile]:
+    return [
+        Pile("today", _("今天要办的"), queries.pressing(), _("今天要办的都办完了。")),
+        Pile("sign", _("等签收"), Q(state__in=queries.TO_SIGN), _("都签收了。")),
+        Pile("work", _("正在办"), Q(state__in=queries.IN_WORK), _("手上没有正在办的。")),
+        Pile("review", _("到了再看的日子"), queries.review_day_come(), _("没有到日子要再看的。"), "review_on"),
+        TO_BRING,
+    ]
+
+
+def counted(rows: QuerySet[Matter], piles: Sequence[Pile]) -> dict[str, int]:
+    """How many lie in each, in one query."""
+    return rows.order_by().aggregate(**{pile.code: Count("pk", filter=pile.holds) for pile in piles})
