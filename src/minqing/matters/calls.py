@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from minqing.lib import clock
+from minqing.lib.ids import uuid7
 from minqing.matters import telling
 from minqing.matters.models import Delivery, Evaluation, Matter, Reply, Request, Step
 from minqing.matters.terms import Voice
@@ -30,6 +31,7 @@ class Call:
     reply: Reply | None
     delivery: Delivery | None
     tried: int  # days on which nobody could be reached
+    op: UUID = field(default_factory=uuid7)  # of the form that says that nobody was reached today
 
 
 def with_what_is_asked(rows: QuerySet[Matter]) -> QuerySet[Matter]:

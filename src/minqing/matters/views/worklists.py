@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.gate import only
@@ -105,6 +106,7 @@ def to_sort(request: OfficialRequest) -> HttpResponse:
     return render(request, "matters/to_sort.html", told)
 
 
+@never_cache
 @only(Role.CALLBACK_AGENT)
 @reads
 def callback_list(request: OfficialRequest) -> HttpResponse:
