@@ -52,6 +52,11 @@ def claim(operation: UUID, *, by: str, result: UUID) -> UUID:
     return Operation.objects.get(pk=operation, actor=by).result
 
 
+def answered(operation: UUID, *, by: str) -> bool:
+    """Whether this actor sent this form before, and it was done."""
+    return Operation.objects.filter(pk=operation, actor=by).exists()
+
+
 def made_before(model: type[M], id: UUID, *, by: str) -> M | None:
     """For an action that makes a row under the id of its form: the row, if this form was sent before."""
     try:

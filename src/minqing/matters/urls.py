@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from minqing.lib.http import form_page
-from minqing.matters.views import categories, counts, ledger, worklists
+from minqing.matters.views import act, categories, counts, detail, ledger, papers, register, worklists
 
 urlpatterns = [
     path("", ledger.ledger, name="ledger"),
@@ -18,4 +18,9 @@ urlpatterns = [
         form_page(get=categories.change_form, post=categories.change),
         name="category",
     ),
+    path("new/", form_page(get=register.register_form, post=register.register), name="register"),
+    path("<uuid:pk>/", detail.detail, name="detail"),
+    path("<uuid:pk>/receipt/<uuid:asked>/", papers.receipt, name="receipt"),
+    path("<uuid:pk>/letter/<uuid:asked>/", papers.letter, name="letter"),
+    path("<uuid:pk>/<slug:move>/", form_page(get=act.act_form, post=act.act), name="act"),
 ]
