@@ -1,13 +1,13 @@
 """The accounts' pages in a real browser: no accessibility violation, nothing too wide or too low, no scripts needed."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from minqing.accounts import actions
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
 from minqing.lib.ids import uuid7
+from tests import browser
 from tests.browser import PageOf
 from tests.county import PASSWORD
 
@@ -18,7 +18,6 @@ PAGES = {
     "guan": ("/accounts/users/", "/accounts/users/?q=nobody", "/accounts/users/add/", "/accounts/users/{chen}/"),
     "ankang": ("/accounts/roles/", "/accounts/units/add/", "/accounts/users/{chen}/", "/accounts/users/{chen}/posts/"),
 }
-TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 # What stands in running text is as high as its line; everything else can be pressed with a thumb.
 TOO_LOW = """[...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
   .filter((e) => e.offsetParent && !e.closest("p, dd, .row-main, .choices, .choice, .skip"))
@@ -26,9 +25,7 @@ TOO_LOW = """[...document.querySelectorAll("a, button, input:not([type=hidden]),
 
 
 def faults(page: Page) -> list[str]:
-    found = [f"{fault['id']} {page.url}" for fault in Axe().run(page).response["violations"]]
-    found += [f"too wide {page.url}"] if page.evaluate(TOO_WIDE) else []
-    return found + [f"too low {page.url} {text}" for text in page.evaluate(TOO_LOW)]
+    return [f"{page.url} {fault}" for fault in [*browser.faults(page), *page.evaluate(TOO_LOW)]]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -94,3 +91,17 @@ def test_a_form_is_sent_once_however_often_it_is_pressed(guan: User, page_of: Pa
     page.evaluate("for (let n = 0; n < 3; n++) document.querySelector('main form .button').click()")
     page.wait_for_selector(".paper-code")
     assert len(sent) == 1
+
+
+def test_typing_keeps_the_session_awake(guan: User, page_of: PageOf) -> None:
+    page = page_of(guan)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/here/" in request.url else None)
+    page.clock.install()
+    page.goto("/accounts/users/add/")
+    page.clock.run_for("04:00")
+    page.type("#id_name", "龚")
+    page.clock.run_for("02:00")
+    assert len(asked) == 1
+    page.clock.run_for("20:00")
+    assert len(asked) == 1

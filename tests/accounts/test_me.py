@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from minqing.accounts.models import User
+from tests.asking import asks_at_most
 from tests.county import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +32,7 @@ def test_signing_out_everywhere_ends_this_session_too(chen: User, client_of: Cal
     assert [client.get("/accounts/me/").status_code for client in (here, there)] == [302, 302]
 
 
-def test_it_asks_few_questions(
-    chen: User, client_of: Callable[[User], Client], django_assert_max_num_queries: object
-) -> None:
+def test_it_asks_few_questions(chen: User, client_of: Callable[[User], Client]) -> None:
     client = client_of(chen)
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with asks_at_most(6):
         client.get("/accounts/me/")

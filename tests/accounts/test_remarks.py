@@ -10,6 +10,7 @@ from minqing.accounts import actions
 from minqing.accounts.models import Remark, User
 from minqing.audit.models import Event, Operation
 from tests.accounts.conftest import Send
+from tests.asking import asks_at_most
 from tests.conftest import Clock
 
 LIST, SAY = "/accounts/remarks/", "/accounts/remarks/say/"
@@ -108,11 +109,9 @@ def test_newest_first_and_every_one_once(lin: User, clock: Clock, client_of: Cal
     assert seen == [f"第{n}句" for n in reversed(range(45))]
 
 
-def test_the_list_asks_few_questions(
-    lin: User, remark: Remark, client_of: Callable[[User], Client], django_assert_max_num_queries: object
-) -> None:
+def test_the_list_asks_few_questions(lin: User, remark: Remark, client_of: Callable[[User], Client]) -> None:
     client = client_of(lin)
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with asks_at_most(4):
         client.get(LIST)
     assert client.post(LIST).status_code == 405
     assert client.put(SAY).status_code == 405

@@ -7,6 +7,7 @@ from django.test import Client
 from minqing.accounts.models import RoleLimit, User
 from minqing.accounts.roles import Reach, Role
 from tests.accounts.conftest import Send
+from tests.asking import asks_at_most
 
 ROLES = "/accounts/roles/"
 LIMIT, LIFT = f"{ROLES}R6/county/limit/", f"{ROLES}R6/county/lift/"
@@ -45,9 +46,7 @@ def test_nothing_is_added_to_the_table(ankang: User, send: Send, client_of: Call
     assert not RoleLimit.objects.exists()
 
 
-def test_the_table_asks_few_questions(
-    ankang: User, client_of: Callable[[User], Client], django_assert_max_num_queries: object
-) -> None:
+def test_the_table_asks_few_questions(ankang: User, client_of: Callable[[User], Client]) -> None:
     client = client_of(ankang)
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with asks_at_most(4):
         client.get(ROLES)

@@ -8,6 +8,7 @@ from django.test import Client
 from minqing.accounts.models import User
 from minqing.territory.models import Organisation
 from tests.accounts.conftest import Send
+from tests.asking import asks_at_most
 
 UNITS, ADD = "/accounts/units/", "/accounts/units/add/"
 pytestmark = pytest.mark.django_db
@@ -90,9 +91,7 @@ def test_a_unit_that_ended_is_no_longer_listed(ankang: User, lin: User, unit: Un
     assert "水务局" not in page(lin, UNITS).text
 
 
-def test_the_list_asks_few_questions(
-    lin: User, client_of: Callable[[User], Client], django_assert_max_num_queries: object
-) -> None:
+def test_the_list_asks_few_questions(lin: User, client_of: Callable[[User], Client]) -> None:
     client = client_of(lin)
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with asks_at_most(4):
         client.get(UNITS)

@@ -9,6 +9,7 @@ from minqing.accounts.models import User
 from minqing.audit.models import Event
 from tests.accounts.conftest import Send
 from tests.accounts.test_users import CODE
+from tests.asking import asks_at_most
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[User, str], HttpResponse]
@@ -65,9 +66,7 @@ def test_a_new_code_ends_the_old_password(guan: User, chen: User, send: Send) ->
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_the_page_asks_few_questions(
-    guan: User, chen: User, client_of: Callable[[User], Client], django_assert_max_num_queries: object
-) -> None:
+def test_the_page_asks_few_questions(guan: User, chen: User, client_of: Callable[[User], Client]) -> None:
     client = client_of(guan)
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with asks_at_most(6):
         client.get(of(chen))

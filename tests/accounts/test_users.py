@@ -11,6 +11,7 @@ from minqing.accounts.models import User
 from minqing.audit import log
 from minqing.lib.words import tidy
 from tests.accounts.conftest import Send
+from tests.asking import asks_at_most
 
 USERS, ADD = "/accounts/users/", "/accounts/users/add/"
 CODE = re.compile(r"paper-code[^>]*>([a-z2-9]{4}(?:-[a-z2-9]{4}){2})<")
@@ -95,11 +96,9 @@ def test_pages_follow_the_login_names(guan: User, page: Page, monkeypatch: pytes
     assert "mark=" in page(guan, USERS).text
 
 
-def test_the_list_asks_few_questions(
-    guan: User, client_of: Callable[[User], Client], django_assert_max_num_queries: object
-) -> None:
+def test_the_list_asks_few_questions(guan: User, client_of: Callable[[User], Client]) -> None:
     client = client_of(guan)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with asks_at_most(5):
         client.get(USERS)
 
 
