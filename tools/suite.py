@@ -33,7 +33,7 @@ def main(selection: list[str]) -> int:
 
 def _pytest(selection: list[str], env: Mapping[str, str]) -> str:
     print(f"\n--- {'PostgreSQL' if env['DATABASE_URL'] else 'SQLite'} ---", flush=True)
-    options = ["-n", "2", "-rs", f"--hypothesis-seed={env['MINQING_SEED']}"]
+    options = ["-n", "2", "-rfEs", f"--hypothesis-seed={env['MINQING_SEED']}"]
     ended = subprocess.run([sys.executable, "-m", "pytest", *options, *selection], cwd=ROOT, env=env)  # noqa: S603
     return "passed" if ended.returncode == 0 or (selection and ended.returncode == NO_TESTS) else "failed"
 

@@ -74,15 +74,14 @@ def served(own_house: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes],
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     env = own_house | {"PORT": str(port)}
-    log = Path(own_house["MINQING_HOME"], "log").open("wb")  # noqa: SIM115 - closed below
-    minder = subprocess.Popen([sys.executable, "-m", "minqing.cli", "serve"], env=env, stdout=log, stderr=log)
+    with Path(own_house["MINQING_HOME"], "log").open("wb") as log:
+        minder = subprocess.Popen([sys.executable, "-m", "minqing.cli", "serve"], env=env, stdout=log, stderr=log)
     try:
         until(lambda: status(f"http://127.0.0.1:{port}/") != 0)
         yield minder, f"http://127.0.0.1:{port}"
     finally:
         minder.terminate()
         minder.wait(SECONDS)
-        log.close()
 
 
 def test_pages_and_their_files_are_served(served: tuple[subprocess.Popen[bytes], str]) -> None:

@@ -47,47 +47,48 @@ def pages(bind: str) -> NoReturn:
     raise SystemExit(0)
 
 
-class _Stopped(Exception):
-    """Somebody asked this process to end."""
+class _Asked:
+    """Whether this process was asked to end. A flag: an exception may be lost in whatever the signal interrupts."""
+
+    def __init__(self) -> None:
+        self.to_end = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self.to_end = True
 
 
 def together(web: list[str], work: list[str]) -> int:
-    """Run both commands, each in a process group of its own, until this one is stopped or the pages end.
+    """Run both commands, each in a process group of its own, until this one is asked to end or the pages end.
 
-    A worker that falls is taken up again. Answers the exit code of the pages, nought when stopped.
+    A worker that falls is taken up again. Answers the exit code of the pages, nought when asked.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+    asked = _Asked()
     running = {"web": _start(web), "work": _start(work)}
     try:
-        while (ended := running["web"].poll()) is None:
+        while (ended := running["web"].poll()) is None and not asked.to_end:
             time.sleep(LOOK_SECONDS)
-            if running["work"].poll() is not None:
+            if running["work"].poll() is not None and not asked.to_end:
                 time.sleep(RESTART_SECONDS)
                 running["work"] = _start(work)
-        return ended
-    except _Stopped:
-        return 0
+        return ended or 0
     finally:
         _end(list(running.values()))
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # once is enough
-    raise _Stopped
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "minqing.cli", *command],
         process_group=0,
-        preexec_fn=_die_with_parent,
+        preexec_fn=_begin,
     )
 
 
-def _die_with_parent() -> None:
-    """Killed without a word, the minder could not stop them; on Linux the kernel does."""
+def _begin() -> None:
+    """In the child: it ends when asked, and with its minder, who when killed could not ask (Linux sees to that)."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
 
