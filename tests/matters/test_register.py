@@ -182,7 +182,13 @@ def test_on_the_spot_asks_for_all_of_it(client_of, dao):
 
 def test_on_the_spot_is_done_in_one(client_of, dao, monkeypatch):
     monkeypatch.setattr("minqing.matters.actions.registering._drawn", lambda: False)
-    spot = {"done": "换了灯泡。", "reply": "灯亮了。", "satisfaction": "satisfied", "solved": "yes", "their_words": "好。"}
+    spot = {
+        "done": "换了灯泡。",
+        "reply": "灯亮了。",
+        "satisfaction": "satisfied",
+        "solved": "yes",
+        "their_words": "好。",
+    }
     page = client_of(dao).post(URL, typed(do="spot", **spot), follow=True)
     assert Matter.objects.get().state == "closed"
     assert "经办人自己记的" in page.text
