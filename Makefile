@@ -56,8 +56,8 @@ check-code: $(DEV)
 	$(BIN)/ruff check .
 
 check-templates: $(DEV)
-	$(BIN)/djlint --quiet --check src
-	$(BIN)/djlint --quiet --lint src
+	$(BIN)/djlint --check src
+	$(BIN)/djlint --lint src
 
 check-types: $(DEV)
 	$(BIN)/mypy
