@@ -39,6 +39,10 @@ def registered(
     return Matter.objects.get(pk=pk)
 
 
+def household(name: str) -> Household:
+    return Household.objects.get(name=name)
+
+
 def now(matter: Matter) -> Matter:
     return Matter.objects.get(pk=matter.pk)
 
