@@ -68,12 +68,10 @@ def _postgresql(one: Table, rows: Iterable[Row]) -> None:
 
 def _sqlite(one: Table, rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
-        cursor.cursor.connection.executemany(
-            one.insert().replace("%s", "?"), ([_plain(v) for v in row] for row in rows)
-        )
+        cursor.cursor.connection.executemany(one.insert().replace("%s", "?"), ([plain(v) for v in row] for row in rows))
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """As Django keeps it on SQLite."""
     if isinstance(value, UUID):
         return value.hex
