@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from minqing.accounts.models import Post, User
 from minqing.accounts.queries import office_of
 from minqing.accounts.roles import Role
-from minqing.lib import clock, saying
+from minqing.lib import clock
+from minqing.lib.saying import WEEKDAYS
 from minqing.matters import telling
 from minqing.matters.models import Matter, Reply, Request
-from minqing.matters.story import day_or_moment
 from minqing.matters.terms import Channel
 from minqing.territory.models import Organisation
 from minqing.territory.queries import full_name
@@ -37,6 +37,7 @@ class Receipt:
     how: str
     words: str
     answers: Office | None  # who answers for it now
+    registrar: Office | None
     by: str  # day promised, with the weekday; nothing where none was
     desk: Office | None  # where another officer listens
 
@@ -54,16 +55,18 @@ class Letter:
 
 
 def receipt(request: Request, matter: Matter) -> Receipt:
+    registrar = _registrar(matter)
     return Receipt(
         number=matter.number or "",
         code=request.receipt,
         name=telling.person(request, masked=False),
         place=full_name(matter.area),
-        said=day_or_moment(request.said_at),
+        said=full_day(clock.day_of(request.said_at)),
         how=str(Channel(request.channel).label),
         words=request.words.text,
-        answers=_unit(matter.lead_unit) if matter.lead_unit else _registrar(matter),
-        by=saying.dated(matter.due_on) if matter.due_on else "",
+        answers=_unit(matter.lead_unit) if matter.lead_unit else registrar,
+        registrar=registrar,
+        by=full_day(matter.due_on) if matter.due_on else "",
         desk=desk(),
     )
 
@@ -84,13 +87,19 @@ def _letter(request: Request, matter: Matter, *, words: str, unit: Office | None
     return Letter(
         number=matter.number or "",
         name=telling.person(request, masked=False),
-        said=saying.dated(clock.day_of(request.said_at)),
+        said=full_day(clock.day_of(request.said_at)),
         summary=matter.summary.text,
         words=words,
         unit=unit,
-        on=saying.dated(on),
+        on=full_day(on),
         desk=desk(),
     )
+
+
+def full_day(on: date) -> str:
+    """On paper nothing is left to the day on which it is read."""
+    parts = {"year": on.year, "month": on.month, "day": on.day, "weekday": WEEKDAYS[on.weekday()]}
+    return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts
 
 
 def desk() -> Office | None:

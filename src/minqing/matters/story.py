@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Kind
 from minqing.accounts.models import Post, User
-from minqing.lib import clock, masking, saying
+from minqing.accounts.roles import Role
+from minqing.lib import clock, masking
 from minqing.lib.ids import uuid7
 from minqing.matters import telling
 from minqing.matters.models import (
@@ -55,8 +56,8 @@ class Told:
     revision: int
 
     @property
-    def when(self) -> str:
-        return day_or_moment(self.happened_at)
+    def hour_known(self) -> bool:
+        return hour_known(self.happened_at)
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class Asked:
     op: UUID = field(default_factory=uuid7)  # of the form that says he could not be reached
 
     @property
-    def when(self) -> str:
-        return day_or_moment(self.request.said_at)
+    def hour_known(self) -> bool:
+        return hour_known(self.request.said_at)
 
 
 class Story:
@@ -193,6 +194,8 @@ class Story:
         found: dict[UUID, list[Post]] = {}
         for post in rows.select_related("user", "unit").order_by("starts_on", "pk"):
             found.setdefault(post.user_id, []).append(post)
+        for posts in found.values():  # whoever also has contact households acts in his other post
+            posts.sort(key=lambda post: post.role == Role.CONTACT_OFFICIAL)
         spoken_of = [posts[0] for posts in found.values() if getattr(posts[0], "named", False)]
         return found, [_with_post(post.user, post) for post in spoken_of]
 
@@ -205,17 +208,16 @@ class Story:
         return {pk: name for pk, name, _helps in told}, [name for _pk, name, does in told if does]
 
 
-def day_or_moment(at: datetime) -> str:
+def hour_known(at: datetime) -> bool:
     """Midnight is how a day without an hour is kept."""
     local = at.astimezone(clock.SHANGHAI)
-    return saying.day(local.date()) if (local.hour, local.minute) == (0, 0) else saying.moment(at)
+    return (local.hour, local.minute) != (0, 0)
 
 
 def _with_post(user: User, post: Post | None) -> str:
     if post is None:
         return user.name
-    title = post.title or str(post.get_role_display())
-    where = title if post.unit.name in title else f"{post.unit.name}{title}"
+    where = _joined(post.unit.name, post.title or str(post.get_role_display()))
     return _("%(name)s（%(post)s）") % {"name": user.name, "post": where}
 
 
@@ -234,6 +236,14 @@ def _how(request: Request) -> str:
         who = f"{contact.through}（{contact.through_is}）" if contact.through_is else contact.through
         words = _("%(channel)s：%(who)s") % {"channel": words, "who": who}
     return words
+
+
+def _joined(unit: str, title: str) -> str:
+    """Unit and title as one name; what the one ends with and the other begins with is said once."""
+    if unit in title:
+        return title
+    both = next((n for n in range(min(len(unit), len(title)), 0, -1) if unit.endswith(title[:n])), 0)
+    return unit + title[both:]
 
 
 def _phone(request: Request, *, masked: bool) -> str:

@@ -13,7 +13,7 @@ from minqing.matters import actions, terms
 from minqing.matters.forms.moves import RequestForm
 from minqing.matters.forms.pieces import Moment
 from minqing.matters.forms.working import is_nobody
-from minqing.matters.models import Reply, Request, Step
+from minqing.matters.models import Request, Step
 from minqing.matters.story import Asked
 from minqing.matters.workflow import State
 
@@ -35,6 +35,8 @@ class EvaluateForm(RequestForm):
     button = _("记下他的话")
     done = _("记下了。")
     template = "matters/_evaluate.html"
+    shows_words = False  # after what is to be said to him
+    may_be_out = True
     satisfaction = forms.ChoiceField(label=_("您满意吗？"), choices=ASKED, widget=forms.RadioSelect)
     solved = forms.ChoiceField(
         label=_("事情解决了吗？"), required=False, choices=terms.Solved.choices, widget=forms.RadioSelect
@@ -55,12 +57,6 @@ class EvaluateForm(RequestForm):
         waiting = {request.pk for request in self.candidates()}
         asked = [one for one in self.story.asked() if one.request.pk in waiting]
         return [Callee(one, self.story.calls_to(one.request)) for one in asked]
-
-    @property
-    def answer(self) -> Reply | None:
-        """What he was told last."""
-        replies = [told.reply for told in self.story.steps() if told.reply]
-        return replies[0] if replies else None
 
     @property
     def office(self) -> str:

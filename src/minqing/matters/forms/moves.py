@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
-from minqing.lib import saying
+from minqing.lib import clock, saying
 from minqing.lib.forms import ActForm
 from minqing.matters import telling
 from minqing.matters.forms.pieces import Cautious, Pick, typed_so_far
-from minqing.matters.models import Matter, Request, Step
+from minqing.matters.models import Matter, Reply, Request, Step
 from minqing.matters.offers import WORDS
-from minqing.matters.story import Story, day_or_moment
+from minqing.matters.story import Story
 
 F = TypeVar("F", bound="MoveForm")
 
@@ -38,7 +38,8 @@ class MoveForm(Cautious, ActForm):
     button: ClassVar[Promise | str] = ""  # what pressing it will do; the words of the offer, if nothing better
     done: ClassVar[Promise | str] = _("记下了。")
     template: ClassVar[str] = "matters/_fields.html"
-    shows_words: ClassVar[bool] = True  # of those who asked, under the form
+    shows_words: ClassVar[bool] = True  # of those who asked, over the form
+    may_be_out: ClassVar[bool] = False  # beside it, in one press: nobody was reached
 
     def __init__(self, *args: Any, matter: Matter, user: User, story: Story, **kwargs: Any) -> None:
         kwargs["initial"] = {"seen": matter.revision, **(kwargs.get("initial") or {})}
@@ -96,9 +97,14 @@ class RequestForm(MoveForm):
     def candidates(self) -> list[Request]:
         return self.story.still_asking()
 
+    @property
+    def answer(self) -> Reply | None:
+        """What was answered last."""
+        return next((told.reply for told in self.story.steps() if told.reply), None)
+
 
 def _says(request: Request) -> str:
-    return f"{telling.person(request, masked=False)} · {day_or_moment(request.said_at)}"
+    return f"{telling.person(request, masked=False)} · {saying.day(clock.day_of(request.said_at))}"
 
 
 def promised(matter: Matter) -> str:

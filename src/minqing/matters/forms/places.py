@@ -102,7 +102,7 @@ class PlaceField(forms.Field):
             return
         groups = places.groups()
         listed: list[Any] = list(groups) if len(groups) > 1 else (groups[0][1] if groups else [])
-        self.widget = forms.Select(choices=[("", ""), *listed])
+        self.widget = forms.Select(choices=[("", _("选一个")), *listed])
         self.widget.is_required = self.required
         if len(places.areas) == 1:
             self.initial = next(iter(places.areas))

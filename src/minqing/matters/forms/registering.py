@@ -66,7 +66,9 @@ class RegisterForm(SaidForm, SortedForm):
     def opened(self) -> bool:
         """Whether something under the fold was filled wrong, or chosen before."""
         folded = {
-            name for name in self.fields if name not in ("known", "who", "name", "phone", "area", "words", *_SPOT)
+            name
+            for name in self.fields
+            if name not in ("own", "known", "who", "name", "phone", "area", "words", *_SPOT)
         }
         return self.is_bound and bool(folded & self.errors.keys())
 
@@ -77,7 +79,7 @@ class RegisterForm(SaidForm, SortedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("known") and not self._typed("area"):
+        if self.home and not self._typed("area"):
             self.errors.pop("area", None)  # the household says where it lies
         if self.spot and cleaned.get("named"):
             self.add_error("named", _("话里涉及干部的，不能当场办结，先登记"))
@@ -103,5 +105,5 @@ class RegisterForm(SaidForm, SortedForm):
         return step, sorted_as
 
     def _area(self) -> Area:
-        area: Area = self.cleaned_data.get("area") or self.cleaned_data["known"].household.area
-        return area
+        area: Area | None = self.cleaned_data.get("area")
+        return area or self.home.household.area  # type: ignore[union-attr]  # clean() saw to one of them

@@ -1,6 +1,6 @@
 """What somebody said, who he is, and how to reach him: the same whether it opens a matter or joins one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -52,6 +52,7 @@ def usual_channel(user: User) -> str:
 
 
 class SaidForm(Cautious):
+    own = forms.ChoiceField(label=gettext_lazy("您的联系户"), required=False)
     known = forms.ChoiceField(label=gettext_lazy("是哪一户"), required=False, initial="", widget=forms.RadioSelect)
     who = forms.ChoiceField(
         label=gettext_lazy("谁说的"),
@@ -100,31 +101,31 @@ class SaidForm(Cautious):
 
     def __init__(self, *args: Any, registrar: User, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._registrar, self._codes = registrar, codes
         self.fields["channel"].initial = usual_channel(registrar)
-        self.homes = self._homes()
-        options = [(_key(home), _says(home)) for home in self.homes.values()]
-        if options:
-            options.append(("", _("都不是，按上面写的姓名登记") if self._typed("name") else _("别的人，在下面写姓名")))
-        self.fields["known"].choices = options  # type: ignore[attr-defined]
+        self.homes = {_key(home): home for home in map(Home, linked_to(registrar))}
+        self._offer("own", self.homes, says=_says_own, other=_("不是联系户，在下面写姓名"))
+        self.found = {_key(home): home for home in homes_named(self._typed("name"), within=codes)}
+        self._offer("known", self.found, says=_says, other=_("都不是，就按写的姓名登记"))
+
+    def _offer(self, field: str, homes: Mapping[str, Home], *, says: Callable[[Home], str], other: str) -> None:
+        options = [(key, says(home)) for key, home in homes.items()]
+        last = [("", other)] if options else []
+        self.fields[field].choices = [*last, *options] if field == "own" else [*options, *last]  # type: ignore[attr-defined]
 
     def _typed(self, name: str) -> str:
         typed = self.data.get(name) if self.is_bound else self.initial.get(name)
         return str(typed or "").strip()
 
-    def _homes(self) -> dict[str, Home]:
-        """Those offered: his own contact households, then who carries the name that was typed."""
-        own = [Home(household) for household in linked_to(self._registrar)]
-        named = homes_named(self._typed("name"), within=self._codes)
-        return {_key(home): home for home in [*own, *named]}
-
-    def clean_known(self) -> Home | None:
-        return self.homes.get(str(self.cleaned_data["known"]))
+    @property
+    def home(self) -> Home | None:
+        """Who it is, of a form that is valid: the one found by name before the one from the list."""
+        typed = self.cleaned_data
+        return self.found.get(typed.get("known", "")) or self.homes.get(typed.get("own", ""))
 
     def said(self) -> Said:
         """What the action takes, from a form that is valid."""
         typed: Mapping[str, Any] = self.cleaned_data
-        home: Home | None = typed["known"]
+        home = self.home
         same = ("name", "phone", "reach", "through", "through_is", "queue_number", "proposal", "channel", "provenance")
         household = home.household if home else None
         return Said(
@@ -147,8 +148,13 @@ def _who(home: Home) -> str:
 
 
 def _says(home: Home) -> str:
-    """Enough to recognise him by: this is a list."""
+    """Enough to recognise him by: this is a list, and not of his own people."""
     parts = [masking.name(home.name), full_name(home.household.area), masking.phone(home.phone)]
     if home.resident:
         parts[0] = _("%(name)s（%(head)s家）") % {"name": parts[0], "head": masking.name(home.household.name)}
     return " · ".join(part for part in parts if part)
+
+
+def _says_own(home: Home) -> str:
+    """By name, as he knows them; that it was shown is on record (views.register)."""
+    return f"{home.name} · {full_name(home.household.area).partition(' ')[2]}"

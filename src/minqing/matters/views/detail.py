@@ -13,6 +13,7 @@ from minqing.accounts.models import User
 from minqing.accounts.requests import OfficialRequest
 from minqing.accounts.roles import Role
 from minqing.audit import log
+from minqing.lib import saying
 from minqing.lib.http import reads
 from minqing.matters import access, telling
 from minqing.matters.models import Matter
@@ -64,7 +65,7 @@ def standing(matter: Matter) -> dict[str, object]:
         "says": HOUSEHOLD_SAYS[state],
         "lies_with": telling.lies_with(matter),
         "until": telling.until(matter),
-        "due": telling.day(matter.due_on) if matter.due_on else "",
+        "due": saying.dated(matter.due_on) if matter.due_on else "",
         "place": full_name(matter.area),
         "source_url": _source_url(matter),
     }

@@ -9,10 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from minqing.accounts.actor import Actor
 from minqing.accounts.gate import only
 from minqing.accounts.queries import office_of
 from minqing.accounts.requests import OfficialRequest
 from minqing.accounts.roles import Role
+from minqing.audit import log
 from minqing.lib.db import Refused
 from minqing.lib.http import reads, writes
 from minqing.matters import access
@@ -26,7 +28,10 @@ from minqing.matters.workflow import REGISTRARS
 @never_cache
 @reads
 def register_form(request: OfficialRequest) -> HttpResponse:
-    return _page(request, RegisterForm(user=request.user))
+    form = RegisterForm(user=request.user)
+    if form.homes:  # his own contact households, by name
+        log.read(request.user, by=Actor.official(request.user).text, fields=["household.name"])
+    return _page(request, form)
 
 
 @only(*REGISTRARS)
