@@ -10,15 +10,20 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 LEAST = 5
-_WIDTHS = (10, 20, 50, 100, 200, 500, 1000)
+_DOUBT = 3  # values between which a reader must be left in doubt
+_WIDTHS = (10, 20, 50, 100)
 
 
-@dataclass
+@dataclass(eq=False)
 class Cell:
     """A number and how exactly it is told: `width` 1 as it is, 10 to the nearest ten, 0 not at all."""
 
     number: int
     width: int = 1
+
+    @classmethod
+    def of(cls, number: int) -> "Cell":
+        return cls(number, 0 if number < LEAST else 1)
 
     @property
     def few(self) -> bool:
@@ -46,31 +51,39 @@ class Cell:
         return _("约 %(count)d") % {"count": self._near}
 
 
-def guarded(*ways: Sequence[int]) -> tuple[list[list[Cell]], Cell]:
-    """Ways of dividing one total, and the total, as they may be shown side by side.
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """Cells that add up to another, and a reader knows it. They may stand in several sums."""
 
-    No cell under five can then be worked out, as far as rounding can see to that. All ways must add up to the same.
-    """
-    if len({sum(way) for way in ways}) > 1:
-        raise ValueError("the ways do not divide the same total")
-    parts = [[_cell(number) for number in way] for way in ways]
-    total = _cell(sum(ways[0]) if ways else 0)
-    for part in parts:
-        _loosen([total], for_the_sake_of=part, known=[[total]])
-    for n, part in enumerate(parts):
-        others = [other for m, other in enumerate(parts) if m != n]
-        for group in (*others, part):
-            _loosen(group, for_the_sake_of=part, known=[*others, [total]])
-    return parts, total
+    total: Cell
+    parts: Sequence[Cell]
+
+    def __post_init__(self) -> None:
+        if sum(part.number for part in self.parts) != self.total.number:
+            raise ValueError("the parts do not add up")
 
 
-def _cell(number: int) -> Cell:
-    return Cell(number, 0 if number < LEAST else 1)
+def guard(sums: Sequence[Sum]) -> None:
+    """Round cells until none under five can be worked out from these sums, as far as rounding can see to that."""
+    for one in sums:
+        for part in one.parts:
+            if part.few:
+                _free(part, sums)
 
 
-def _loosen(group: list[Cell], *, for_the_sake_of: list[Cell], known: list[list[Cell]]) -> None:
-    """Round cells of the group, the largest first, until nothing is pinned, or there is nothing left to round."""
-    largest = sorted((cell for cell in group if not cell.few), key=lambda cell: -cell.number)
+def _free(cell: Cell, sums: Sequence[Sum]) -> None:
+    own = [one for one in sums if cell in one.parts]
+    for one in own:
+        _round([one.total], for_the_sake_of=cell, known=[one])
+    totals = [one.total for one in own]
+    beside = [one for one in sums if one.total in totals and one not in own]
+    for one in (*beside, *own):
+        _round(one.parts, for_the_sake_of=cell, known=sums)
+
+
+def _round(cells: Sequence[Cell], *, for_the_sake_of: Cell, known: Sequence[Sum]) -> None:
+    """The largest first, and no further than until that one is free."""
+    largest = sorted((cell for cell in cells if not cell.few), key=lambda cell: -cell.number)
     for width in _WIDTHS:
         for cell in largest:
             if not _pinned(for_the_sake_of, known):
@@ -78,15 +91,27 @@ def _loosen(group: list[Cell], *, for_the_sake_of: list[Cell], known: list[list[
             cell.width = max(cell.width, width)
 
 
-def _pinned(part: list[Cell], others: list[list[Cell]]) -> bool:
-    """Whether some cell under five can no longer be anything from nought to four, given what else adds up to it."""
-    if not any(cell.few for cell in part):
-        return False
-    least, most = _sum(part)
-    known = [_sum(other) for other in others]
-    floor, ceiling = max(low for low, _high in known), min(high for _low, high in known)
-    return ceiling < least + LEAST - 1 or floor > most - LEAST + 1
+def _pinned(cell: Cell, sums: Sequence[Sum]) -> bool:
+    """Whether too few of nought to four are left that it can be."""
+    least, most = _known(sums)[cell]
+    return most - least + 1 < _DOUBT
 
 
-def _sum(cells: list[Cell]) -> tuple[int, int]:
-    return sum(cell.bounds[0] for cell in cells), sum(cell.bounds[1] for cell in cells)
+def _known(sums: Sequence[Sum]) -> dict[Cell, tuple[int, int]]:
+    """What a reader can know of each cell who puts all sums together: at least, at most."""
+    known = {cell: cell.bounds for one in sums for cell in (one.total, *one.parts)}
+    before: dict[Cell, tuple[int, int]] = {}
+    while known != before:
+        before = dict(known)
+        for one in sums:
+            _narrow(one, known)
+    return known
+
+
+def _narrow(one: Sum, known: dict[Cell, tuple[int, int]]) -> None:
+    least, most = sum(known[part][0] for part in one.parts), sum(known[part][1] for part in one.parts)
+    low, high = max(known[one.total][0], least), min(known[one.total][1], most)
+    known[one.total] = low, high
+    for part in one.parts:
+        at_least, at_most = known[part]
+        known[part] = max(at_least, low - (most - at_most)), min(at_most, high - (least - at_least))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from minqing.accounts.models import User
 from minqing.accounts.roles import Reach, View
 from minqing.lib import clock
-from minqing.lib.cells import Cell, guarded
+from minqing.lib.cells import Cell, Sum, guard
 from minqing.matters import access, queries, telling
 from minqing.matters.models import Category, Evaluation, Matter, Step
 from minqing.matters.terms import Satisfaction, Voice
@@ -136,15 +136,21 @@ def counts(user: User, *, since: date) -> Counts:
     """Of what his posts reach as counts; neither what is sealed nor what came in as past."""
     by_township, by_category = _tallies(user, since)
     places, parts = _rows(by_township, townships(), rest=_("县本级")), _rows(by_category, _parts(), rest=_("还没分类"))
-    shown: dict[str, tuple[list[list[Cell]], Cell]] = {
-        column: guarded([tally[column] for _n, tally in places], [tally[column] for _n, tally in parts])
-        for column in COLUMNS
-    }
-    return Counts(
-        [(name, [shown[column][0][0][n] for column in COLUMNS]) for n, (name, _t) in enumerate(places)],
-        [(name, [shown[column][0][1][n] for column in COLUMNS]) for n, (name, _t) in enumerate(parts)],
-        {column: total for column, (_parts_, total) in shown.items()},
-    )
+    county = {column: Cell.of(sum(tally[column] for _name, tally in places)) for column in COLUMNS}
+    tables = [[(name, {c: Cell.of(tally[c]) for c in COLUMNS}) for name, tally in rows] for rows in (places, parts)]
+    for table in tables:
+        for _name, cells in table:
+            guard(_across(cells))
+    for column, total in county.items():
+        guard([Sum(total, [cells[column] for _name, cells in table]) for table in tables])
+    by_place, by_part = ([(name, list(cells.values())) for name, cells in table] for table in tables)
+    return Counts(by_place, by_part, county)
+
+
+def _across(cells: Mapping[str, Cell]) -> list[Sum]:
+    """In a county whose first matter lies within the period, what came is what ended and what is open."""
+    came, rest = cells["new"], [cells["settled"], cells["open"]]
+    return [Sum(came, rest)] if came.number == sum(cell.number for cell in rest) else []
 
 
 def _tallies(user: User, since: date) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:

@@ -147,4 +147,5 @@ def to_do(matter: Matter, *, done_before: bool = False) -> Line:
 def sealed_line(matter: Matter) -> Line:
     """That it is there, and no more: who spoke, and of what, stands behind a door that keeps count."""
     told = line(matter)
-    return replace(told, words=_("保密件，点开阅看（会留下记录）"), who="", where="")
+    words, lies_with = _("保密件，点开阅看（会留下记录）"), _("只有指定的人能看")
+    return replace(told, words=words, who="", where="", lies_with=lies_with)

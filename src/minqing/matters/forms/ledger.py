@@ -32,7 +32,12 @@ class LedgerForm(Form):
     op = None  # type: ignore[assignment]  # it changes nothing
 
     reach = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = OneLine(label=_("词语或编号"), required=False, longest=60, widget=forms.TextInput({"type": "search"}))
+    text = OneLine(
+        label=_("词语或编号"),
+        required=False,
+        longest=60,
+        widget=forms.TextInput({"type": "search", "placeholder": _("两个字以上的词，或编号")}),
+    )
     area = forms.ChoiceField(label=_("地方"), required=False)
     category = forms.ChoiceField(label=_("类别"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("不限")), *_STATES])

@@ -56,7 +56,8 @@ def _found(request: OfficialRequest, reach: Reach, tabs: list[Tab]) -> HttpRespo
     right = form.is_valid()
     rows = queries.ledger(request.user, reach, form.narrowed() if right else queries.Filter())
     rows = rows if right else rows.none()
-    page = paging.newest_first(queries.for_lines(rows), by="registered_at", mark=request.GET.get("mark", ""))
+    mark = request.GET.get("mark", "")
+    page = paging.newest_first(queries.for_lines(rows), by="registered_at", mark=mark)
     told = {
         "tabs": tabs,
         "form": form,
@@ -64,16 +65,16 @@ def _found(request: OfficialRequest, reach: Reach, tabs: list[Tab]) -> HttpRespo
         "sealed": reach is Reach.NAMED,
         "words": list(form.words()) if right else [],
         "too_short": right and search.too_short(form.cleaned_data["text"]),
-        "count": _counted(rows) if right else "",
+        "count": _counted(rows, page, whole=not (mark or page.next_mark)) if right else "",
         "page": page,
         "lines": _lines(reach, page.rows),
     }
     return render(request, "matters/ledger.html", told, status=200 if right else 422)
 
 
-def _counted(rows: QuerySet[Matter]) -> str:
+def _counted(rows: QuerySet[Matter], page: paging.Page[Matter], *, whole: bool) -> str:
     """As many as the list holds, in words; beyond what is counted exactly, that it is more."""
-    count = queries.counted(rows)
+    count = len(page.rows) if whole else queries.counted(rows)
     if count > queries.MOST_COUNTED:
         return _("超过 %(count)d 件") % {"count": queries.MOST_COUNTED}
     return _("共 %(count)d 件") % {"count": count}
