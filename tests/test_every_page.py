@@ -8,12 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from minqing.accounts.models import User
+from minqing.matters.workflow import State
 from tests import county
 from tests.browser import PageOf, faults
+from tests.matters import states
 from tests.test_consistency import PUBLIC, patterns, view_name
 
 PAGES = {name: pattern for name, pattern in patterns().items() if not pattern.pattern.regex.groups}
 LANDINGS = {"accounts:sign-in", "desk:home"}  # send whoever has signed in to where his day begins
+LIVED = [State.AWAITING_DISPATCH, State.HANDLING, State.DEFERRED, State.AWAITING_CALLBACK, State.CLOSED]
 ANSWERS = {200, 204, 403, 404, 405}
 
 
@@ -45,13 +48,15 @@ def test_pages_are_read_by_everybody(
     sample: Callable[[list[tuple[str, str]], int], list[tuple[str, str]]],
     width: int,
 ) -> None:
+    details = [reverse("matters:detail", args=[states.at(state).pk]) for state in LIVED]
+    pages = [*map(reverse, PAGES), *details]
     wrong = {}
-    for name, username in sample(list(product(PAGES, ["li", "chen", "guan", "ankang", "wang", "zhou"])), 8):
+    for address, username in sample(list(product(pages, ["li", "chen", "guan", "ankang", "wang", "zhou", "he"])), 10):
         user = User.objects.get(username=username)
-        if client_of(user).get(reverse(name)).status_code == 200:
+        if client_of(user).get(address).status_code == 200:
             page = page_of(user, width=width)
-            page.goto(reverse(name))
+            page.goto(address)
             if found := faults(page):
-                wrong[name, username] = found
+                wrong[address, username] = found
             page.context.close()
     assert wrong == {}
