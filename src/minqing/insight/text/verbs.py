@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from minqing.insight.text import diary
 from minqing.insight.text.rows import Answer, Row
 
 Options = dict[str, Any]  # as argparse names them, and "say": Callable[[str, int], None] for progress
@@ -20,4 +21,6 @@ class Verb:
     reads_lines: bool = True  # from standard input or a file
 
 
-VERBS: dict[str, Verb] = {}
+VERBS: dict[str, Verb] = {
+    "diary": Verb(diary.HELP, diary.add_arguments, diary.run),
+}
