@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models.functions import Length, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from minqing.matters import access, queries, telling
 from minqing.matters.models import Category, Evaluation, Matter, Step
 from minqing.matters.terms import Satisfaction, Voice
 from minqing.matters.workflow import OPEN, State
-from minqing.territory.models import Area, Level
+from minqing.territory.models import DIGITS, Area, Level, Organisation
 
 # --- process: no person, no words, no place below the township ---
 
@@ -33,7 +33,7 @@ _STAGES: dict[str, Promise] = {
     "closed_at": gettext_lazy("办结"),
 }
 _COLUMNS = (
-    *("number", "state", "township_code", "lead_unit__name", "due_on", "review_on", "past"),
+    *("number", "state", "township_code", "lead_unit__name", "lead_unit__area", "due_on", "review_on", "past"),
     *("returns", "reworks", "disputed", *_STAGES),
 )
 TROUBLES: dict[str, tuple[Promise, Q]] = {
@@ -87,12 +87,23 @@ def stages(rows: list[Matter]) -> Iterator[Stages]:
             number=matter.number or "",
             state=str(State(matter.state).label),
             tone=telling.TONES.get(State(matter.state), "waiting"),
-            unit=matter.lead_unit.name if matter.lead_unit else "",
+            unit=_unit(matter.lead_unit),
             township=names.get(matter.township_code, ""),
             reached=sorted(reached, key=lambda stage: stage[1]),
             until=telling.until(matter),
             remarks=list(_remarks(matter)),
         )
+
+
+def units() -> QuerySet[Organisation]:
+    """Those that may be named to him: a unit of a village would name the village."""
+    return Organisation.objects.annotate(digits=Length("area_id")).filter(digits__lte=DIGITS[Level.TOWNSHIP])
+
+
+def _unit(unit: Organisation | None) -> str:
+    if unit is None:
+        return ""
+    return unit.name if len(unit.area_id) <= DIGITS[Level.TOWNSHIP] else _("村里的单位")
 
 
 def _remarks(matter: Matter) -> Iterator[str]:

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minqing.lib.forms import Form
+from minqing.matters import figures
 from minqing.matters.figures import OVERDUE, TROUBLES, ProcessFilter
 from minqing.matters.workflow import State
-from minqing.territory.models import Organisation
 
 _STATES = [(state.value, state.label) for state in State if state is not State.DRAFT]
 _TROUBLES = [(OVERDUE, _("超期")), *((code, word) for code, (word, _holds) in TROUBLES.items())]
@@ -24,7 +24,7 @@ class ProcessForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Organisation.objects.order_by("path").values_list("pk", "name")
+        units = figures.units().order_by("path").values_list("pk", "name")
         self.fields["unit"].choices = [("", _("不限")), *((str(pk), name) for pk, name in units)]  # type: ignore[attr-defined]
 
     def narrowed(self) -> ProcessFilter:
