@@ -100,7 +100,7 @@ def test_a_value_that_cannot_be_used_is_told(said: Said) -> None:
 
 def test_what_is_missing_is_named_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "MISSING", "rjieba")
-    with pytest.raises(CommandError, match="rjieba.*pip install"):
+    with pytest.raises(CommandError, match=r"rjieba.*pip install"):
         call_command("text", "classify", "--model", "x")
 
 

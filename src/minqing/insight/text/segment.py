@@ -1,0 +1,47 @@
+"""Cutting a text into words, and what of a message counts as its lead."""
+
+import re
+from dataclasses import dataclass
+
+import rjieba
+
+from minqing.insight.text.fold import fold
+from minqing.insight.text.rows import Row
+
+BODY = 600  # characters: what a message is about is said at its beginning, and a megabyte costs no more than this
+LEAD = 10  # words that stand for a subject where none is given
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|amp|lt|gt|quot|#\d{1,6});")
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A message as words, in order. `lead` says what it is about: its subject, or else its first words."""
+
+    lead: list[str]
+    words: list[str]  # the lead among them
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def cut(text: str) -> list[str]:
+    """All pieces of the text, punctuation and blanks among them: joined they are the text."""
+    return rjieba.cut(text)
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers only, folded to one way of writing, small letters, tags of HTML left out."""
+    plain = _TAG.sub(" ", text) if "<" in text or "&" in text else text
+    return [word for word in rjieba.cut(fold(plain).lower()) if word.isalnum()]
+
+
+def document(row: Row) -> Doc:
+    """Of a raw message, or of one that somebody has cut already (`words`, parted by blanks)."""
+    if given := row.text("words"):
+        ready = fold(given).lower().split()[:BODY]
+        return Doc(ready[:LEAD], ready)
+    subject = words(row.text("subject").strip()[:BODY])
+    body = words(row.text("text").strip()[:BODY])
+    if subject:
+        return Doc(subject, subject + body)
+    return Doc(body[:LEAD], body)
