@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,10 +29,10 @@ def day(on: date) -> str:
 
 def dated(on: date) -> str:
     """Month, day and weekday, with the year where it is not this one."""
-    parts = {"year": on.year, "month": on.month, "day": on.day, "weekday": WEEKDAYS[on.weekday()]}
-    if on.year == clock.today().year:
-        return _("%(month)d月%(day)d日 %(weekday)s") % parts
-    return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts
+    # Translators: the two patterns are date formats of Django
+    pattern = _("n月j日") if on.year == clock.today().year else _("Y年n月j日")
+    # Translators: a day and its weekday, in the order in which they are said
+    return _("%(day)s %(weekday)s") % {"day": formats.date_format(on, pattern), "weekday": WEEKDAYS[on.weekday()]}
 
 
 def moment(at: datetime) -> str:
