@@ -1,0 +1,1 @@
+"""Finding what was written before: the same, half of it, or reworded."""
