@@ -101,7 +101,7 @@ def test_the_count_is_the_list_it_opens(client_of, many, sample):
 def test_the_newest_stands_first_and_pages_go_on(client_of, li, he, monkeypatch):
     made = [life.registered(he).pk for _n in range(5)]
     client = client_of(li)
-    monkeypatch.setattr("minqing.lib.paging.newest_first.__kwdefaults__", {"size": 2})
+    monkeypatch.setattr("minqing.lib.paging.newest_first.__kwdefaults__", {"size": 2, "shown": None})
     assert listing.shown(client.get(LEDGER)) == made[:-3:-1]
     assert listing.walked(client, LEDGER) == made[::-1]
     assert listing.counted(client.get(LEDGER)) == 5

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -12,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 D = TypeVar("D", bound=date)
+Shown = Callable[["QuerySet[M]"], "QuerySet[M]"]
 
 
 @dataclass(frozen=True)
@@ -22,33 +24,48 @@ class Page(Generic[M]):
     next_mark: str
 
 
-def newest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> Page[M]:
-    """One page ordered by (`by`, pk) descending, after `mark`. An unreadable mark is the first page."""
+def newest_first(
+    rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50, shown: "Shown[M] | None" = None
+) -> Page[M]:
+    """One page ordered by (`by`, pk) descending, after `mark`. An unreadable mark is the first page.
+
+    What `shown` adds to rows, such as joins, is joined to those of the page alone, so that what is sorted stays
+    narrow; a column `by` that is not the model's own it adds too.
+    """
     if after := _read(mark, datetime):
         at, pk = after
         rows = rows.filter(**{f"{by}__lte": at}).exclude(Q(**{by: at}) & Q(pk__gte=pk))
-    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
-    return _page(found, by, size)
+    return _page(rows, (f"-{by}", "-pk"), by, size, shown)
 
 
-def soonest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> Page[M]:
+def soonest_first(
+    rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50, shown: "Shown[M] | None" = None
+) -> Page[M]:
     """One page ordered by the day `by`, then pk, ascending: what is due first stands first."""
-    return _rising(rows, by, _read(mark, date), size)
+    return _rising(rows, by, _read(mark, date), size, shown)
 
 
-def oldest_first(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50) -> Page[M]:
+def oldest_first(
+    rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50, shown: "Shown[M] | None" = None
+) -> Page[M]:
     """The same by the moment `by`: what has waited longest stands first."""
-    return _rising(rows, by, _read(mark, datetime), size)
+    return _rising(rows, by, _read(mark, datetime), size, shown)
 
 
-def _rising(rows: "QuerySet[M]", by: str, after: tuple[date, UUID] | None, size: int) -> Page[M]:
+def _rising(
+    rows: "QuerySet[M]", by: str, after: tuple[date, UUID] | None, size: int, shown: "Shown[M] | None"
+) -> Page[M]:
     if after:
         at, pk = after
         rows = rows.filter(**{f"{by}__gte": at}).exclude(Q(**{by: at}) & Q(pk__lte=pk))
-    return _page(list(rows.order_by(by, "pk")[: size + 1]), by, size)
+    return _page(rows, (by, "pk"), by, size, shown)
 
 
-def _page(found: list[M], by: str, size: int) -> Page[M]:
+def _page(rows: "QuerySet[M]", order: tuple[str, str], by: str, size: int, shown: "Shown[M] | None") -> Page[M]:
+    rows = rows.order_by(*order)[: size + 1]
+    if shown:
+        rows = shown(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(*order)
+    found = list(rows)
     return Page(found[:size], _mark(found[size - 1], by) if len(found) > size else "")
 
 

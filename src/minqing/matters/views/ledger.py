@@ -57,7 +57,7 @@ def _found(request: OfficialRequest, reach: Reach, tabs: list[Tab]) -> HttpRespo
     rows = queries.ledger(request.user, reach, form.narrowed() if right else queries.Filter())
     rows = rows if right else rows.none()
     mark = request.GET.get("mark", "")
-    page = paging.newest_first(queries.for_lines(rows), by="registered_at", mark=mark)
+    page = paging.newest_first(rows, by="registered_at", mark=mark, shown=queries.for_lines)
     told = {
         "tabs": tabs,
         "form": form,
