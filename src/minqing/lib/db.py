@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BaseConstraint, CheckConstraint, Model, Q, UniqueConstraint
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -54,7 +55,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             # Outside the block: PostgreSQL judges foreign keys only at commit.
             raise _in_words(error) from error
         except ValidationError as error:
-            raise Refused("；".join(error.messages)) from error
+            raise Refused(_("；").join(error.messages)) from error
         finally:
             _depth.reset(token)
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from minqing.accounts.models import User
 from minqing.accounts.roles import Reach, View
@@ -25,12 +25,12 @@ from minqing.territory.models import DIGITS, Area, Level, Organisation
 # --- process: no person, no words, no place below the township ---
 
 _STAGES: dict[str, Promise] = {
-    "registered_at": gettext_lazy("登记"),
-    "dispatched_at": gettext_lazy("分办"),
-    "signed_at": gettext_lazy("签收"),
-    "replied_at": gettext_lazy("答复"),
-    "delivered_at": gettext_lazy("送达"),
-    "closed_at": gettext_lazy("办结"),
+    "registered_at": pgettext_lazy("told", "登记"),
+    "dispatched_at": pgettext_lazy("told", "分办"),
+    "signed_at": pgettext_lazy("told", "签收"),
+    "replied_at": pgettext_lazy("told", "答复"),
+    "delivered_at": pgettext_lazy("told", "送达"),
+    "closed_at": pgettext_lazy("told", "办结"),
 }
 _COLUMNS = (
     *("number", "state", "township_code", "lead_unit__name", "lead_unit__area", "due_on", "review_on", "past"),

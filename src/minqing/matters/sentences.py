@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from minqing.lib import saying
 from minqing.matters.models import Category, Evaluation, Matter, Step
@@ -28,7 +30,7 @@ class Sentences:
 
     def of(self, step: Step) -> str:
         tell = _TELL.get(step.move)
-        return tell(self, step) if tell else str(MOVES[step.move].label)
+        return tell(self, step) if tell else _plainly(step)
 
     def unit(self, step: Step, key: str) -> str:
         return self._units.get(str(step.facts.get(key)), "")
@@ -39,7 +41,7 @@ class Sentences:
 
     def register(self, step: Step) -> str:
         number = step.changes.get("number")
-        return _("登记，编号%(number)s") % {"number": number} if number else str(MOVES["register"].label)
+        return _("登记，编号%(number)s") % {"number": number} if number else _plainly(step)
 
     def dispatch(self, step: Step) -> str:
         return _("交给%(unit)s办") % {"unit": self.unit(step, "to")}
@@ -49,7 +51,7 @@ class Sentences:
 
     def ask_return(self, step: Step) -> str:
         unit = self.unit(step, "suggested")
-        return _("申请退单，说该由%(unit)s办") % {"unit": unit} if unit else _("申请退单")
+        return _("申请退单，说该由%(unit)s办") % {"unit": unit} if unit else _plainly(step)
 
     def defer(self, step: Step) -> str:
         day = step.changes.get("review_on")
@@ -57,7 +59,7 @@ class Sentences:
 
     def reply(self, step: Step) -> str:
         outcome = step.changes.get("outcome")
-        words = _("写了答复（%(outcome)s）") % {"outcome": Outcome(outcome).label} if outcome else _("答复")
+        words = _("写了答复（%(outcome)s）") % {"outcome": Outcome(outcome).label} if outcome else _plainly(step)
         if hasattr(step, "evaluation"):  # on the spot: answered, and asked by the one who handled it
             told = {"said": _said(step.evaluation)}
             words = _("当场答复。问他，他说：%(said)s（经办人自己记的）") % told
@@ -65,14 +67,14 @@ class Sentences:
 
     def pass_on(self, step: Step) -> str:
         onward = step.facts.get("onward")
-        return str(Onward(onward).label) if onward else str(MOVES["pass-on"].label)
+        return str(Onward(onward).label) if onward else _plainly(step)
 
     def deliver(self, step: Step) -> str:
         told = step.delivery
         parts = {"person": self.person(step) or _("本人"), "way": Way(told.way).label}
         words = _("把答复告诉了%(person)s：%(way)s") % parts
         words += f" {told.through}" if told.through else ""
-        return words if told.taken == Taken.UNKNOWN else f"{words}，{Taken(told.taken).label}"
+        return words if told.taken == Taken.UNKNOWN else _("，").join([words, str(Taken(told.taken).label)])
 
     def call(self, step: Step) -> str:
         person = self.person(step)
@@ -88,7 +90,7 @@ class Sentences:
     def close_disputed(self, step: Step) -> str:
         way = step.facts.get("legal_way")
         words = _("办结，群众不认可。已告诉他还可以：%(way)s")
-        return words % {"way": LegalWay(way).label} if way else str(MOVES["close-disputed"].label)
+        return words % {"way": LegalWay(way).label} if way else _plainly(step)
 
     def reopen(self, step: Step) -> str:
         person = self.person(step)
@@ -112,7 +114,7 @@ class Sentences:
 
     def amend(self, step: Step) -> str:
         changed = [self._changed(name, step) for name in _SORTING if self._differs(name, step)]
-        return _("更正：%(what)s") % {"what": "；".join(changed)} if changed else str(MOVES["amend"].label)
+        return _("更正：%(what)s") % {"what": _("；").join(changed)} if changed else _plainly(step)
 
     def _differs(self, name: str, step: Step) -> bool:
         before = self._before[step.revision].get(name)
@@ -156,6 +158,28 @@ def _said(evaluation: Evaluation) -> str:
     return _("，").join(str(word) for word in words if word)
 
 
+def _plainly(step: Step) -> str:
+    return str(_PLAINLY.get(step.move, MOVES[step.move].label))
+
+
+# Steps told without particulars. The words of the table, but as done: some languages tell what was from what may be.
+_PLAINLY: dict[str, Promise] = {
+    "open": pgettext_lazy("told", "起草"),
+    "register": pgettext_lazy("told", "登记"),
+    "accept": pgettext_lazy("told", "受理"),
+    "reject": pgettext_lazy("told", "不予受理"),
+    "pass-up": pgettext_lazy("told", "报县民情办分办"),
+    "ask-return": pgettext_lazy("told", "申请退单"),
+    "keep": pgettext_lazy("told", "维持原分办"),
+    "sign": pgettext_lazy("told", "签收"),
+    "handle": pgettext_lazy("told", "记下办理情况"),
+    "pass-on": pgettext_lazy("told", "转接转送"),
+    "reply": pgettext_lazy("told", "答复"),
+    "close-disputed": pgettext_lazy("told", "办结（群众不认可）"),
+    "archive": pgettext_lazy("told", "归档"),
+    "amend": pgettext_lazy("told", "更正分类"),
+    "note": pgettext_lazy("told", "补充情况"),
+}
 _TELL = {
     "register": Sentences.register,
     "dispatch": Sentences.dispatch,

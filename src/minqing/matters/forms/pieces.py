@@ -167,7 +167,7 @@ class Officials(OneLine):
             return found[0]
         if not found:
             raise forms.ValidationError(_("干部里没有「%(name)s」。写全名；不是干部的，写在原话里") % {"name": name})
-        units = "、".join(user.posts.all()[0].unit.name for user in found if user.posts.all())
+        units = _("、").join(user.posts.all()[0].unit.name for user in found if user.posts.all())
         raise forms.ValidationError(
             _("叫%(name)s的不止一位：%(units)s。名字后面空一格写单位") % {"name": name, "units": units}
         )
@@ -204,7 +204,7 @@ class Cautious(Form):
 
 
 def _caution(found: list[Found]) -> str:
-    what = "、".join(str(_CAUTIONS[one]) for one in found)
+    what = _("、").join(str(_CAUTIONS[one]) for one in found)
     return _("这里有%(what)s。办事用不着就删掉；确实要留，勾上下面的「还是照原样记下」") % {"what": what}
 
 
