@@ -5,6 +5,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -73,7 +74,7 @@ def _served(programs: Path, home: Path, owner: str | None, more: Mapping[str, st
         _wait(programs, home, server)
         yield
     finally:
-        server.send_signal(2)  # SIGINT: PostgreSQL's fast way to stop
+        server.send_signal(signal.SIGINT)  # PostgreSQL's fast way to stop
         server.wait(_SECONDS)
 
 
@@ -89,6 +90,7 @@ def _wait(programs: Path, home: Path, server: "subprocess.Popen[bytes]") -> None
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))  # so that the server goes too
     with running() as url:
         ended = subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url})
     sys.exit(ended.returncode)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -39,4 +40,5 @@ def _pytest(selection: list[str], env: Mapping[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))  # so that PostgreSQL goes too
     sys.exit(main(sys.argv[1:]))

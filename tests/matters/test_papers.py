@@ -6,6 +6,7 @@ from django.urls import reverse
 from minqing.audit.models import Event
 from minqing.matters.models import Category, Request
 from minqing.matters.workflow import State
+from tests.asking import asks_at_most
 from tests.matters import life, states
 
 
@@ -80,7 +81,7 @@ def test_a_paper_is_a_read_on_record(client_of, he):
 
 
 @pytest.mark.parametrize(("name", "most"), [("receipt", 14), ("letter", 14)])
-def test_it_asks_the_database_little(client_of, he, name, most, django_assert_max_num_queries):
+def test_it_asks_the_database_little(client_of, he, name, most):
     matter, client = states.at(State.REPLIED), client_of(he)
-    with django_assert_max_num_queries(most):
+    with asks_at_most(most):
         assert client.get(url(name, matter)).status_code == 200

@@ -6,6 +6,7 @@ from django.urls import reverse
 from minqing.audit.models import Event
 from minqing.lib.ids import uuid7
 from minqing.matters.models import Category, Contact, Matter, Request, Words
+from tests.asking import asks_at_most
 from tests.matters import life
 
 URL = reverse("matters:register")
@@ -49,9 +50,9 @@ def test_only_get_and_post(client_of, he):
     assert client_of(he).put(URL).status_code == 405
 
 
-def test_it_asks_the_database_little(client_of, chen, django_assert_max_num_queries):
+def test_it_asks_the_database_little(client_of, chen):
     client = client_of(chen)
-    with django_assert_max_num_queries(12):
+    with asks_at_most(12):
         assert client.get(URL).status_code == 200
 
 
