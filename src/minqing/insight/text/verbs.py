@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from minqing.insight.text import diary, duplicates
+from minqing.insight.text import diary, duplicates, topics
 from minqing.insight.text.rows import Answer, Row
 
 Options = dict[str, Any]  # as argparse names them, and "say": Callable[[str, int], None] for progress
@@ -24,4 +24,5 @@ class Verb:
 VERBS: dict[str, Verb] = {
     "diary": Verb(diary.HELP, diary.add_arguments, diary.run),
     "duplicates": Verb(duplicates.HELP, duplicates.add_arguments, duplicates.run),
+    "topics": Verb(topics.HELP, topics.add_arguments, topics.run),
 }

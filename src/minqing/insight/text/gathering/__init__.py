@@ -1,0 +1,1 @@
+"""Bringing together what many people say about one thing at one place."""
