@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minqing.accounts.models import User
 from minqing.accounts.roles import ROLES, Reach, Role, View
@@ -55,7 +56,12 @@ PLACES = (
     Place("matters:callback-list", _("回访"), frozenset({Role.CALLBACK_AGENT})),
     Place("matters:ledger", _("台账"), READERS, inside=frozenset({"matters:detail", "matters:act"})),
     Place("matters:to-sort", _("历史件"), frozenset({Role.COORDINATOR})),
-    Place("matters:categories", _("类别"), frozenset({Role.COORDINATOR}), inside=frozenset({"matters:category"})),
+    Place(
+        "matters:categories",
+        pgettext_lazy("page", "类别"),
+        frozenset({Role.COORDINATOR}),
+        inside=frozenset({"matters:category"}),
+    ),
     Place("matters:process", _("督查"), frozenset({Role.SUPERVISOR})),
     Place("matters:counts", _("数字"), frozenset({Role.COUNTY_LEADER})),
     Place("matters:ledger", _("保密件"), frozenset({Role.DISCIPLINE}), f"?reach={Reach.NAMED}"),

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minqing.matters.workflow import MOVES
 
@@ -41,8 +42,8 @@ TARGETS: dict[str, Promise] = {
     "people.ContactLink": _("联系关系"),
     "territory.Organisation": _("单位"),
     "territory.Area": _("地方"),
-    "accounts.User": _("账号"),
-    "accounts.Post": _("岗位"),
+    "accounts.User": pgettext_lazy("one", "账号"),
+    "accounts.Post": pgettext_lazy("one", "岗位"),
     "accounts.RoleLimit": _("权限"),
     "accounts.Remark": _("意见"),
 }
