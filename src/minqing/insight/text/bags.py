@@ -12,6 +12,7 @@ from minqing.insight.text.segment import Doc
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+BLOCK = 8_000_000  # numbers held at once within a product
 LEAD_WEIGHT = 2  # how often the lead counts beyond its one time: what a person puts on top is what it is about
 
 
@@ -39,8 +40,15 @@ class Sparse:
         return len(self.starts) - 1
 
     def times(self, dense: Floats) -> Floats:
-        """The product with a matrix of `width` rows."""
-        return summed(dense[self.columns] * self.values[:, None], self.starts)
+        """The product with a matrix of `width` rows, block by block, so that what lies between stays small."""
+        out = np.empty((self.height, dense.shape[1]), dtype=np.float32)
+        per_row = max(1, len(self.columns) // max(1, self.height)) * dense.shape[1]
+        step = max(1, BLOCK // per_row)
+        for first in range(0, self.height, step):
+            starts = self.starts[first : first + step + 1]
+            part = slice(starts[0], starts[-1])
+            out[first : first + step] = summed(dense[self.columns[part]] * self.values[part, None], starts - starts[0])
+        return out
 
     def turned(self) -> "Sparse":
         """The transpose."""

@@ -25,14 +25,15 @@ def keys(words: Sequence[str]) -> tuple[Keys, Places]:
     owner = np.repeat(np.arange(len(cut)), lengths)
     inside = owner[1:] == owner[:-1]
     pairs = ((codes[:-1] << _BITS) | codes[1:] | np.uint64(1 << 62))[inside]
-    whole = np.array([_whole(word) for word in cut], dtype=np.uint64) | _WORD
-    found = np.concatenate([whole, codes, pairs])
+    found = np.concatenate([whole(words), codes, pairs])
     owners = np.concatenate([np.arange(len(cut)), owner, owner[1:][inside]])
     return _once(found, owners)
 
 
-def _whole(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+def whole(words: Sequence[str]) -> Keys:
+    """The key of each word as such."""
+    digests = b"".join(blake2b(word[:LONGEST].encode("utf-8", "replace"), digest_size=8).digest() for word in words)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64) | _WORD
 
 
 def _once(found: Keys, owners: Places) -> tuple[Keys, Places]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from minqing.insight.text.bags import Floats, Ints, Sparse
 
 COST = 0.7  # how much a mistake weighs against large weights; chosen by cross-validation on public messages
-ROUNDS = 120
+ROUNDS = 60
 MEMORY = 8
 
 
@@ -27,23 +27,19 @@ class Space:
     @classmethod
     def of(cls, counts: Sparse, parts: Sparse, rarity: Floats) -> "Space":
         weighed = parts.weighed(rarity)
-        return cls(scaled(counts, lengths(weighed)), weighed)
+        return cls(scaled(counts, squares(weighed)), weighed)
 
 
-def lengths(parts: Sparse) -> Floats:
-    """Of each word, squared."""
-    return summed_squares(parts)
-
-
-def summed_squares(rows: Sparse) -> Floats:
+def squares(rows: Sparse) -> Floats:
+    """Of each row, its length squared."""
     owner = np.repeat(np.arange(rows.height), np.diff(rows.starts))
     return np.bincount(owner, weights=rows.values.astype(np.float64) ** 2, minlength=rows.height).astype(np.float32)
 
 
-def scaled(counts: Sparse, squares: Floats) -> Sparse:
-    """Each row divided by its length."""
+def scaled(counts: Sparse, of_words: Floats) -> Sparse:
+    """Each row divided by its length, where each word has its length (squared)."""
     owner = np.repeat(np.arange(counts.height), np.diff(counts.starts))
-    total = np.bincount(owner, weights=counts.values**2 * squares[counts.columns], minlength=counts.height)
+    total = np.bincount(owner, weights=counts.values**2 * of_words[counts.columns], minlength=counts.height)
     factor = (1 / np.sqrt(np.maximum(total, 1e-6))).astype(np.float32)
     return Sparse(counts.starts, counts.columns, counts.values * factor[owner], counts.width)
 
@@ -54,6 +50,7 @@ class Judge:
     bias: Floats  # by label
 
     def scores(self, space: Space) -> Floats:
+        """Of each message for each label; above 0 is a yes."""
         return space.counts.times(space.parts.times(self.weights)) + self.bias
 
 

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import rjieba
 
-from minqing.insight.text.fold import fold
+from minqing.insight.text.fold import DATA, fold
 from minqing.insight.text.rows import Row
 
 BODY = 600  # characters: what a message is about is said at its beginning, and a megabyte costs no more than this
@@ -29,19 +30,27 @@ def cut(text: str) -> list[str]:
     return rjieba.cut(text)
 
 
+@cache
+def function_words() -> frozenset[str]:
+    """Words that say nothing of what a message is about."""
+    return frozenset((DATA / "function_words.txt").read_text(encoding="utf-8").split())
+
+
 def words(text: str) -> list[str]:
-    """Words and numbers only, folded to one way of writing, small letters, tags of HTML left out."""
+    """Words and numbers only, folded to one way of writing, small letters, tags of HTML and function words left out."""
     plain = _TAG.sub(" ", text) if "<" in text or "&" in text else text
-    return [word for word in rjieba.cut(fold(plain).lower()) if word.isalnum()]
+    empty = function_words()
+    return [word for word in rjieba.cut(fold(plain).lower()) if word.isalnum() and word not in empty]
 
 
 def document(row: Row) -> Doc:
     """Of a raw message, or of one that somebody has cut already (`words`, parted by blanks)."""
     if given := row.text("words"):
-        ready = fold(given).lower().split()[:BODY]
+        empty = function_words()
+        ready = [word for word in fold(given[: BODY * 4]).lower().split() if word not in empty]
         return Doc(ready[:LEAD], ready)
-    subject = words(row.text("subject").strip()[:BODY])
-    body = words(row.text("text").strip()[:BODY])
+    subject = words(row.text("subject")[:BODY].strip())
+    body = words(row.text("text")[:BODY].strip())
     if subject:
         return Doc(subject, subject + body)
     return Doc(body[:LEAD], body)

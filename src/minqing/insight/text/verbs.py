@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from minqing.insight.text import diary, duplicates, topics
+from minqing.insight.text import classify, diary, duplicates, learn, replies, topics
 from minqing.insight.text.rows import Answer, Row
 
 Options = dict[str, Any]  # as argparse names them, and "say": Callable[[str, int], None] for progress
@@ -22,7 +22,10 @@ class Verb:
 
 
 VERBS: dict[str, Verb] = {
+    "learn": Verb(learn.HELP, learn.add_arguments, learn.run, reads_lines=False),
+    "classify": Verb(classify.HELP, classify.add_arguments, classify.run),
     "diary": Verb(diary.HELP, diary.add_arguments, diary.run),
     "duplicates": Verb(duplicates.HELP, duplicates.add_arguments, duplicates.run),
+    "replies": Verb(replies.HELP, replies.add_arguments, replies.run),
     "topics": Verb(topics.HELP, topics.add_arguments, topics.run),
 }

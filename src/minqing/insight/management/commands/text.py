@@ -42,6 +42,9 @@ REFUSALS = {
     "bad-value": gettext_lazy("%(which)s 不是可用的值"),
 }
 PROGRESS = {
+    "learning": gettext_lazy("正在学习 %(count)d 条留言"),
+    "fold": gettext_lazy("第 %(count)d 次留出核对做完"),
+    "passed-over": gettext_lazy("有 %(count)d 行读不了，没有学"),
     "read": gettext_lazy("已读 %(count)d 行"),
     "done": gettext_lazy("读完 %(count)d 行"),
     "bad": gettext_lazy("其中 %(count)d 行读不了，已逐行说明"),
