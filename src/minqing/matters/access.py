@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -22,11 +22,15 @@ _NOTHING = Q(pk__in=[])
 
 def visible_to(user: User) -> QuerySet[Matter]:
     """Everything that some post of his reaches with its content: to judge one object. A list asks `within`."""
+    return Matter.objects.filter(_seen_by(user))
+
+
+def _seen_by(user: User) -> Q:
     found = _NOTHING
     for post, reach, view in user.reaches:
         if view is View.CONTENT:
             found |= _open_to(user, post, reach) & (~Q(state=State.DRAFT) | Q(pk__in=_opened_by(user)))
-    return Matter.objects.filter(found)
+    return found
 
 
 def within(user: User, reach: Reach, *, view: View = View.CONTENT) -> QuerySet[Matter]:
@@ -98,7 +102,8 @@ def _reach(user: User, post: Post, reach: Reach | Tie) -> Q:
 def _handled_by(user: User) -> Q:
     """By his own hand, or by a unit of his that leads or helps."""
     units = {post.unit_id for post in user.held}
-    own = Q(pk__in=Step.objects.filter(by_user=user, move__in=HANDS).values("matter"))
+    # Asked of each matter: whoever calls back has a Step in most that are over, and a list would gather them all.
+    own = Q(Exists(Step.objects.filter(matter=OuterRef("pk"), by_user=user, move__in=HANDS)))
     return own | Q(lead_unit__in=units) | Q(pk__in=Support.objects.filter(unit__in=units).values("matter"))
 
 
@@ -111,7 +116,7 @@ class Standing:
     def __init__(self, user: User, matter: Matter) -> None:
         self.user, self.matter = user, matter
         asked = {f"as_{n}_{reach.name}": _reach(user, post, reach) for n, post, reach in self._asked()}
-        asked |= {"sees": Q(pk__in=visible_to(user).values("pk")), "handled": _handled_by(user)}
+        asked |= {"sees": _seen_by(user), "handled": _handled_by(user)}
         told = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
         self._is: Mapping[str, object] = Matter.objects.filter(pk=matter.pk).values(**told).get()
 
