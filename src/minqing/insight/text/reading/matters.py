@@ -14,7 +14,16 @@ from minqing.insight.text.reading.clauses import Clause
 
 ENOUGH = 2.4
 _TROUBLES = frozenset(("lack", "damage", "illness", "poor", "dispute"))
-_WEIGHTS = {"state": 1.2, "ask": 1.6, "report": 1.4, "future": 1.6, "still": 0.5, "said": 0.4, "listed": 1.2}
+_WEIGHTS = {
+    "state": 1.2,
+    "scant": 1.2,
+    "ask": 1.6,
+    "report": 1.4,
+    "future": 1.6,
+    "still": 0.5,
+    "said": 0.4,
+    "listed": 1.2,
+}
 _AGAINST = {"strongpast": -1.5, "fine": -2.0, "solved": -2.6, "scope": -3.0, "mood": -0.7, "condition": -1.5}
 _OWN, _NEAR, _ABOVE = 1.0, 0.6, 0.4  # the subject is named in the clause, in its sentence, in the sentence above
 _CONCEDED = -3.0
@@ -190,6 +199,8 @@ def _belongs(group: _Group, part: _Weighed) -> bool:
     apart = part.clause.sentence - group.last.clause.sentence
     if apart > 1 or part.at - group.last.at > 4 or "item" in part.cues or (apart and "newitem" in part.cues):
         return False
+    if not apart and "cause" in group.last.cues:
+        return True
     if part.borrowed or not part.topics or "confirm" in part.cues or _both_hard(group, part):
         return True
     if not apart and "ask" in part.cues and not part.troubled and group.last.troubled:

@@ -88,7 +88,7 @@ def _place(folded: str, suffix: re.Match[str]) -> str | None:
         return None
     if len(suffix[0]) == 1 and _only_words(bare):
         return None
-    return name if len(bare) >= 2 or lexicon.groups("place_cues")["after"].match(folded, suffix.end()) else None
+    return name if len(bare) >= 2 or _goes_on(folded, suffix) else None
 
 
 @cache

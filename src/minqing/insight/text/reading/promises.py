@@ -53,13 +53,13 @@ def _deed(text: str) -> bool:
 def _promises(clause: Clause, before: list[Clause]) -> bool:
     cues = lexicon.groups("promise_cues")
     text = clause.text
-    opened = bool(before) and before[-1].sentence == clause.sentence and cues["opening"].search(before[-1].text)
+    opened = any(clause.sentence - other.sentence <= 1 and cues["opening"].search(other.text) for other in before)
     if not (opened or cues["vow"].search(text)) or cues["done"].search(text) or cues["vague"].search(text):
         return False
     if not cues["concrete"].search(text) or cues["asked"].search(text):
         return False
     own = [other for other in before if other.sentence == clause.sentence]
-    if own and cues["atonce"].search(own[-1].text):
+    if own and cues["atonce"].search(own[-1].text) and not cues["says"].search(text):
         return False
     for words in (text, *(other.text for other in reversed(own))):
         who = _doer(words)

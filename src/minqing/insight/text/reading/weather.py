@@ -6,7 +6,7 @@ from functools import cache
 from minqing.insight.text import lexicon
 from minqing.insight.text.reading.dates import HEAD
 
-TOLD_WITHIN = 240  # characters: weather told later is mostly of another day
+TOLD_WITHIN = 400  # characters: weather told later is mostly of another day
 _NEAR = 14  # characters between a word of weather and a word of today
 
 
