@@ -13,7 +13,7 @@ from minqing.insight.text.rows import Answer, Row, refuse
 from minqing.insight.text.segment import document
 
 HELP = "JSON Lines with id and subject, text (or words) -> id, label, confidence, top"
-BATCH = 256
+BATCH = 128
 TOP = 3
 
 

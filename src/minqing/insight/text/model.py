@@ -23,7 +23,7 @@ from minqing.insight.text.segment import Doc
 MAGIC = b"MINQING-TEXT 1\n"
 _ARRAYS = {"keys": "<u8", "table": "<f4", "squares": "<f4", "bias": "<f4", "shift": "<f4"}
 _HEADER = 1024 * 1024
-REMEMBERED = 16_000  # words whose row is kept ready; a table of this size stays below a few megabytes
+REMEMBERED = 10_000  # words whose row is kept ready; a table of this size stays below a few megabytes
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,6 @@ class Reader:
         whole = summed(rows, starts)
         scores = whole[:, :-1] / np.sqrt(np.maximum(whole[:, -1:], 1e-6)) + self.model.bias
         return np.asarray(scores, dtype=np.float32)
-
-    def known(self, docs: list[Doc]) -> list[bool]:
-        """Whether anything in the message means anything to the model. After `scores` of the same."""
-        return [any(self._rows[self._place[word], -1] > 0 for word in doc.words) for doc in docs]
 
     def _meet(self, bags: list[dict[str, int]]) -> None:
         if len(self._place) > REMEMBERED:
