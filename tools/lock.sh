@@ -6,4 +6,4 @@ lock() {
     .venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet "$@"
 }
 lock --group build --output-file requirements/run.txt
-lock --group dev --output-file requirements/dev.txt
+lock --group dev --extra text --output-file requirements/dev.txt
