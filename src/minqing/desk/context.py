@@ -64,7 +64,7 @@ PLACES = (
     ),
     Place("matters:process", _("督查"), frozenset({Role.SUPERVISOR})),
     Place("matters:counts", _("数字"), frozenset({Role.COUNTY_LEADER})),
-    Place("matters:ledger", _("保密件"), frozenset({Role.DISCIPLINE}), f"?reach={Reach.NAMED}"),
+    Place("matters:ledger", pgettext_lazy("page", "保密件"), frozenset({Role.DISCIPLINE}), f"?reach={Reach.NAMED}"),
     Place(
         "accounts:users",
         _("账号"),
