@@ -1,9 +1,10 @@
 """What somebody said, who he is, and how to reach him: the same whether it opens a matter or joins one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,15 +103,26 @@ class SaidForm(Cautious):
     def __init__(self, *args: Any, registrar: User, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].initial = usual_channel(registrar)
-        self.homes = {_key(home): home for home in map(Home, linked_to(registrar))}
-        self._offer("own", self.homes, says=_says_own, other=_("不是联系户，在下面写姓名"))
-        self.found = {_key(home): home for home in homes_named(self._typed("name"), within=codes)}
-        self._offer("known", self.found, says=_says, other=_("都不是，就按写的姓名登记"))
+        self._registrar, self._codes = registrar, codes
+        # Called when somebody looks: a form that is right and names none of them asks for none of them.
+        self.fields["own"].choices = self._own_offered  # type: ignore[attr-defined]
+        self.fields["known"].choices = self._known_offered  # type: ignore[attr-defined]
 
-    def _offer(self, field: str, homes: Mapping[str, Home], *, says: Callable[[Home], str], other: str) -> None:
-        options = [(key, says(home)) for key, home in homes.items()]
-        last = [("", other)] if options else []
-        self.fields[field].choices = [*last, *options] if field == "own" else [*options, *last]  # type: ignore[attr-defined]
+    @cached_property
+    def homes(self) -> dict[str, Home]:
+        """His own contact households."""
+        return {_key(home): home for home in map(Home, linked_to(self._registrar))}
+
+    @cached_property
+    def found(self) -> dict[str, Home]:
+        """Who carries the name that was typed."""
+        return {_key(home): home for home in homes_named(self._typed("name"), within=self._codes)}
+
+    def _own_offered(self) -> list[tuple[str, str]]:
+        return [("", _("不是联系户，在下面写姓名")), *((key, _says_own(home)) for key, home in self.homes.items())]
+
+    def _known_offered(self) -> list[tuple[str, str]]:
+        return [*((key, _says(home)) for key, home in self.found.items()), ("", _("都不是，就按写的姓名登记"))]
 
     def _typed(self, name: str) -> str:
         typed = self.data.get(name) if self.is_bound else self.initial.get(name)
@@ -119,8 +131,8 @@ class SaidForm(Cautious):
     @property
     def home(self) -> Home | None:
         """Who it is, of a form that is valid: the one found by name before the one from the list."""
-        typed = self.cleaned_data
-        return self.found.get(typed.get("known", "")) or self.homes.get(typed.get("own", ""))
+        known, own = self.cleaned_data.get("known"), self.cleaned_data.get("own")
+        return (self.found.get(known) if known else None) or (self.homes.get(own) if own else None)
 
     def said(self) -> Said:
         """What the action takes, from a form that is valid."""

@@ -51,7 +51,7 @@ def register(request: OfficialRequest) -> HttpResponse:
         except ObjectDoesNotExist as absent:  # somebody else's operation
             raise Http404 from absent
         else:
-            return _registered(request, step, sorted_as)
+            return _registered(request, step, sorted_as, named=bool(form.cleaned_data["named"]))
     return _page(request, form, status=422)
 
 
@@ -59,13 +59,13 @@ def _page(request: OfficialRequest, form: RegisterForm, *, status: int = 200) ->
     return render(request, "matters/register.html", {"form": form}, status=status)
 
 
-def _registered(request: OfficialRequest, step: Step, sorted_as: Sorted) -> HttpResponse:
+def _registered(request: OfficialRequest, step: Step, sorted_as: Sorted, *, named: bool) -> HttpResponse:
     """To the matter, if its registrar is among its readers: a sealed one he has just handed over."""
     number = step.matter.number
     if sorted_as.seals:
         messages.success(request, _("已作保密件登记，编号%(number)s，只有指定的人能看。") % {"number": number})
         return redirect("matters:register")
-    if not access.visible_to(request.user).filter(pk=step.matter_id).exists():
+    if named and not access.visible_to(request.user).filter(pk=step.matter_id).exists():
         told = _("已登记，编号%(number)s。话里涉及您或您的上级，后面的办理您看不到。")
         messages.success(request, told % {"number": number})
         return redirect("matters:register")
