@@ -1,7 +1,8 @@
 """The ledger: its first page, narrowed or not, searched or not, against hand-written SQL and against a small county."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.urls import reverse
 from bench.houses import Doors, House, bare
 from bench.rounds import Figure, load, medians, ms, say, tell
 from bench.rows import plain
+from bench.statements import asked, inside
 from bench.words import Speaker
 from minqing.accounts.models import User
 from minqing.accounts.roles import Reach
@@ -17,6 +19,8 @@ from minqing.lib import bigrams, paging
 from minqing.matters import queries
 from minqing.matters.models import Matter
 from minqing.matters.queries import Filter
+from minqing.matters.workflow import State
+from minqing.territory.models import after
 from tests.web import Client
 
 PAGE = 50
@@ -34,10 +38,12 @@ _ASKED = """
 SELECT r.matter_id, r.who, h.name, t.name FROM matters_request r JOIN matters_contact t ON t.id = r.contact_id
 LEFT JOIN people_household h ON h.id = r.household_id WHERE r.matter_id IN ({marks})
 """
+# As the house promises it: found by the index, then the text itself looked at.
 _HOLDING = {
-    "postgresql": "m.id IN (SELECT matter_id FROM matters_searchtext WHERE string_to_array(grams, ' ') @> %s) AND",
+    "postgresql": "m.id IN (SELECT matter_id FROM matters_searchtext "
+    "WHERE string_to_array(grams, ' ') @> %s AND text LIKE %s) AND",
     "sqlite": "m.id IN (SELECT matter_id FROM matters_searchtext WHERE id IN "
-    "(SELECT rowid FROM matters_found WHERE matters_found MATCH %s)) AND",
+    "(SELECT rowid FROM matters_found WHERE matters_found MATCH %s) AND text LIKE %s) AND",
 }
 _SUBTREE = "m.lead_unit_id IN (SELECT id FROM territory_organisation WHERE path >= %s AND path < %s) AND"
 
@@ -59,8 +65,8 @@ class Case:
         return f"{reverse('matters:ledger')}?{urlencode(asked)}"
 
     def ours(self, user: User) -> list[Matter]:
-        rows = queries.for_lines(queries.ledger(user, self.reach, self.only))
-        return paging.newest_first(rows, by="registered_at", mark="").rows
+        rows = queries.ledger(user, self.reach, self.only)
+        return paging.newest_first(rows, by="registered_at", mark="", shown=queries.for_lines).rows
 
     def bare(self, user: User) -> list[tuple[object, ...]]:
         params = [plain(value) if connection.vendor == "sqlite" else value for value in (*self.params, user.pk)]
@@ -71,74 +77,92 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    """As the demo county's people ask. Its first township, its part 03 of the categories."""
-    town, narrow, part = "530899101", "530899101201", "03"
+    """As the demo county's people ask: about its first township, and part 03 of the categories."""
+    town, village = "530899101", "530899101201"
     yield Case("first page, county", "li", Reach.COUNTY)
     yield Case("first page, township", "clerk", Reach.TOWNSHIP, where="m.township_code = %s AND", params=(town,))
-    unit = User.objects.get(username="leader").held[0].unit
-    path = unit.path
-    yield Case(
-        "first page, unit", "leader", Reach.SUBTREE, where=_SUBTREE, params=(path, path[:-1] + chr(ord(path[-1]) + 1))
-    )
-    sort = "m.category_id >= %s AND m.category_id < %s AND m.state = %s AND"
-    for what, column, code, state in (
-        ("filter, township + category + archived", "township_code", town, "archived"),
-        ("filter, township + category + in hand", "township_code", town, "handling"),
-        ("filter, village + category + in hand", "village_code", narrow, "handling"),
-    ):
-        only = Filter(area=code, category=part, state=state)
-        yield Case(what, "li", Reach.COUNTY, only, f"m.{column} = %s AND {sort}", (code, part, "04", state))
+    path = User.objects.get(username="leader").held[0].unit.path
+    yield Case("first page, unit", "leader", Reach.SUBTREE, where=_SUBTREE, params=(path, after(path)))
+    yield _filtered("township + category + archived", "township_code", town, State.ARCHIVED)
+    yield _filtered("township + category + in hand", "township_code", town, State.HANDLING)
+    yield _filtered("village + category + in hand", "village_code", village, State.HANDLING)
     speaker = Speaker(0)
-    for how, word in (("often", speaker.often), ("now and then", speaker.now_and_then), ("seldom", speaker.seldom)):
-        grams = bigrams.of(word)
-        sought = grams if connection.vendor == "postgresql" else " AND ".join(f'"{gram}"' for gram in grams)
-        yield Case(
-            f"search, a word said {how}", "li", Reach.COUNTY, Filter(text=word), _HOLDING[connection.vendor], (sought,)
-        )
+    yield _searched("often", speaker.often)
+    yield _searched("now and then", speaker.now_and_then)
+    yield _searched("seldom", speaker.seldom)
 
 
-def measure(doors: Doors, small: House, large: House, clients: dict[tuple[House, str], Client]) -> None:
+def _filtered(what: str, column: str, code: str, state: State) -> Case:
+    only = Filter(area=code, category="03", state=state.value)
+    where = f"m.{column} = %s AND m.category_id >= %s AND m.category_id < %s AND m.state = %s AND"
+    return Case(f"filter, {what}", "li", Reach.COUNTY, only, where, (code, "03", "04", state.value))
+
+
+def _searched(how: str, word: str) -> Case:
+    grams = bigrams.of(word)
+    sought = grams if connection.vendor == "postgresql" else " AND ".join(f'"{gram}"' for gram in grams)
+    where, only = _HOLDING[connection.vendor], Filter(text=word)
+    return Case(f"search, a word said {how}", "li", Reach.COUNTY, only, where, (sought, f"%{word}%"))
+
+
+class Asking:
+    """One house asked for one list, by its reader."""
+
+    def __init__(self, case: Case, doors: Doors, house: House) -> None:
+        self._case, self._doors, self._house = case, doors, house
+        with doors.to(house):
+            self._user = User.objects.get(username=case.username)
+            _once = self._user.reaches, self._user.above  # what a request asks once, whatever its page holds
+
+    def ours(self) -> list[Matter]:
+        with self._doors.to(self._house):
+            return self._case.ours(self._user)
+
+    def bare(self) -> list[tuple[object, ...]]:
+        with self._doors.to(self._house):
+            return self._case.bare(self._user)
+
+
+def measure(doors: Doors, small: House, large: House, clients: Mapping[tuple[House, str], Client]) -> None:
+    """`clients` have signed in, by house and user name; without them the pages are left out."""
     for case in cases():
         say(case.what)
         _one(case, doors, small, large, clients)
 
 
-def _one(case: Case, doors: Doors, small: House, large: House, clients: dict[tuple[House, str], Client]) -> None:
-    def asking(house: House, how: str) -> object:
-        with doors.to(house):
-            user = User.objects.get(username=case.username)
-            user.reaches, user.above  # noqa: B018 - what a request asks once, whatever its page holds
-            return lambda: _there(doors, house, lambda: getattr(case, how)(user))
-
-    layer = {(house, how): asking(house, how) for house in (small, large) for how in ("ours", "bare")}
-    _equal(layer[large, "ours"](), layer[large, "bare"]())
-    took = medians({f"{house.name} {how}": work for (house, how), work in layer.items()})
-    now = load()
-    _tell(f"{case.what}: asked of the database", small, large, took["small ours"], took["large ours"], now)
-    floor, ours = took["large bare"], took["large ours"]
-    tell(
-        Figure(
-            "  against bare SQL of the same rows", ms(floor), ms(ours), f"{ours / floor:.2f}", f"≤ {TIMES_BARE:g}", now
-        )
-    )
+def _one(case: Case, doors: Doors, small: House, large: House, clients: Mapping[tuple[House, str], Client]) -> None:
+    few, many = Asking(case, doors, small), Asking(case, doors, large)
+    rows = [len(few.ours()), _equal(many.ours(), many.bare())]
+    took = medians({"small": few.ours, "large": many.ours, "bare": many.bare})
+    what = f"{case.what} ({rows[0]} and {rows[1]} rows)"
+    _growth(what, small, large, took)
+    floor, ours = took["bare"], took["large"]
+    what = "  against bare SQL of the same rows"
+    tell(Figure(what, ms(floor), ms(ours), f"{ours / floor:.2f}", f"≤ {TIMES_BARE:g}", load()))
     if clients:
-        pages = {h.name: (lambda c=clients[h, case.username]: c.get(case.path)) for h in (small, large)}
-        took = medians(pages)
-        _tell("  the page over HTTP", small, large, took["small"], took["large"], load())
+        pages = {h.name: partial(clients[h, case.username].get, case.path) for h in (small, large)}
+        _growth("  the page over HTTP", small, large, medians(pages))
 
 
-def _there(doors: Doors, house: House, work):  # type: ignore[no-untyped-def]
-    with doors.to(house):
-        return work()
+def _growth(what: str, small: House, large: House, took: Mapping[str, float]) -> None:
+    floor, ours = took["small"], took["large"]
+    against, told = f"{ms(floor)} at {small.size}", f"{ms(ours)} at {large.size}"
+    tell(Figure(what, against, told, f"{ours / floor:.2f}", f"≤ {GROWTH:g}", load()))
 
 
-def _tell(what: str, small: House, large: House, floor: float, ours: float, now: str) -> None:
-    against = f"{ms(floor)} at {small.size}"
-    tell(Figure(what, against, f"{ms(ours)} at {large.size}", f"{ours / floor:.2f}", f"≤ {GROWTH:g}", now))
-
-
-def _equal(ours: list[Matter], theirs: list[tuple[object, ...]]) -> None:
-    """What is compared must be the same work."""
+def _equal(ours: Sequence[Matter], theirs: Sequence[tuple[object, ...]]) -> int:
+    """What is compared must be the same work; answers how many rows."""
     found, expected = [row.number for row in ours], [row[1] for row in theirs]
     if found != expected:
         raise RuntimeError(f"the page and the bare SQL differ: {found[:3]}… {expected[:3]}…")
+    return len(found)
+
+
+def statements() -> None:
+    """Of the first page, for whoever reaches the county."""
+    case = next(cases())
+    browser = inside(User.objects.get(username=case.username))
+    browser.get(case.path)
+    with asked() as page:
+        browser.get(case.path)
+    tell(Figure("ledger: statements of a page", "", str(len(page.statements)), "", f"≤ {STATEMENTS}"))

@@ -6,6 +6,7 @@ from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 from bench.county import County, Kind, Place, phone
@@ -58,8 +59,8 @@ _BLANK: dict[str, object] = {
 class Life:
     """One matter, played forward: `self.row` is what stands in the table, each `step` what changed."""
 
-    def __init__(self, batch: Batch, county: County, dice: random.Random) -> None:
-        self.batch, self.county, self.dice = batch, county, dice
+    def __init__(self, batch: Batch, county: County, dice: random.Random, record: "Record | None") -> None:
+        self.batch, self.county, self.dice, self.record = batch, county, dice, record
         self.row: dict[str, object] = dict(_BLANK)
         self.revision = -1
         self.texts: list[str] = []
@@ -80,15 +81,20 @@ class Life:
         told = json.dumps({name: text(value) for name, value in changes.items()})
         words, digest = self.words(note) if note else (None, "")
         pk, at = uuid7(), clock.now()
+        position = self.record.step() if self.record else None
         self.add(
-            Step, id=pk, matter=self.row["id"], revision=self.revision, move=move, changes=told, facts=facts,
-            words=words, words_digest=digest, happened_at=at, entered_at=at, by_kind=ActorKind.OFFICIAL, by_user=by,
+            Step, id=pk, position=position, matter=self.row["id"], revision=self.revision, move=move, changes=told,
+            facts=facts, words=words, words_digest=digest, happened_at=at, entered_at=at,
+            by_kind=ActorKind.OFFICIAL, by_user=by,
         )  # fmt: skip
         actor = f"official:{by}"
-        fields = json.dumps(sorted(changes)) if self.revision else "[]"
-        codes = json.dumps({"state": self.row["state"]})
-        target = f"matters.Matter:{self.row['id']}"
-        self.add(Event, verb=f"matter.{move}", target=target, actor=actor, fields=fields, codes=codes)
+        event = SimpleNamespace(
+            pk=uuid7(), position=None, at=at, verb=f"matter.{move}", target=f"matters.Matter:{self.row['id']}",
+            actor=actor, fields=sorted(changes) if self.revision else [], codes={"state": str(self.row["state"])},
+        )  # fmt: skip
+        chain = self.record.link(event) if self.record else None
+        values = {**vars(event), "fields": json.dumps(event.fields), "codes": json.dumps(event.codes)}
+        self.add(Event, id=values.pop("pk"), chain=chain, **values)
         self.add(Operation, id=uuid7(), actor=actor, result=pk)
         return pk
 
@@ -193,10 +199,30 @@ class Life:
             self.add(SearchText, matter=self.row["id"], text=made.text, grams=made.grams)
 
 
-class Lives:
-    """Matters one after the other, as the days go."""
+class Record:
+    """Positions and chain, as the worker gives them, going on from what is there."""
 
-    def __init__(self, county: County, *, seed: int) -> None:
+    def __init__(self) -> None:
+        self._steps = Step.objects.exclude(position=None).count()
+        last = Event.objects.exclude(position=None).order_by("-position").first()
+        self._events, self._chain = (last.position or 0, last.chain or "") if last else (0, "")
+
+    def step(self) -> int:
+        self._steps += 1
+        return self._steps
+
+    def link(self, event: SimpleNamespace) -> str:
+        self._events += 1
+        event.position = self._events
+        self._chain = Event.link(event, self._chain)  # type: ignore[arg-type]
+        return self._chain
+
+
+class Lives:
+    """Matters one after the other, as the days go. Without a record the worker has still to number them."""
+
+    def __init__(self, county: County, *, seed: int, record: Record | None = None) -> None:
+        self.record = record
         self.county, self.speaker, self.dice = county, Speaker(seed), random.Random(seed)  # noqa: S311
         self.numbers: Tally[tuple[int, Series]] = Tally()
         self.batch: Batch = defaultdict(list)
@@ -217,7 +243,7 @@ class Lives:
         number = f"{self.code}-{year}-{series}{self.numbers[year, series]:06d}"
         self.spoken = self.speaker.said(kind.code[:2], place.name)
         self.kind, self.place = kind, place
-        life = Life(self.batch, self.county, self.dice)
+        life = Life(self.batch, self.county, self.dice, self.record)
         with clock.set_to(at):
             name = self.speaker.name()
             life.register(kind, place, self.spoken, number=number, sealed=sealed, name=name)

@@ -24,7 +24,7 @@ class Client:
     """One browser of one official."""
 
     def __init__(self, port: int) -> None:
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
         self.token = ""
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
 
@@ -47,7 +47,7 @@ class Client:
         return self.ask("POST", path, urlencode({"csrfmiddlewaretoken": self.token, **form}))
 
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -60,7 +60,7 @@ class Client:
         text = answer.read().decode()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _is, value = cookie.partition(";")[0].partition("=")
-            self._cookies[name] = value
+            self.cookies[name] = value
         return answer.status, answer.headers["Location"] or text
 
     def sign_in(self, username: str, password: str) -> None:
