@@ -10,7 +10,7 @@ from tests.accounts.conftest import Send
 from tests.asking import asks_at_most
 
 ROLES = "/accounts/roles/"
-LIMIT, LIFT = f"{ROLES}R6/county/limit/", f"{ROLES}R6/county/lift/"
+LIMIT, LIFT = f"{ROLES}R5/township/limit/", f"{ROLES}R5/township/lift/"
 pytestmark = pytest.mark.django_db
 Page = Callable[[User, str], HttpResponse]
 
@@ -23,12 +23,12 @@ def test_everyone_may_read_who_sees_what(lin: User, wu: User, page: Page) -> Non
     assert Client().get(ROLES).status_code == 302
 
 
-def test_a_reach_is_taken_and_given_back(ankang: User, li: User, send: Send, page: Page) -> None:
+def test_a_reach_is_taken_and_given_back(ankang: User, he: User, send: Send, page: Page) -> None:
     send(ankang, LIMIT)
-    assert "本县已收回" in page(li, ROLES).text
-    assert Reach.COUNTY not in [held.reach for held in User.objects.get(pk=li.pk).reaches]
+    assert "本县已收回" in page(he, ROLES).text
+    assert Reach.TOWNSHIP not in [held.reach for held in User.objects.get(pk=he.pk).reaches]
     send(ankang, LIFT)
-    assert "本县已收回" not in page(li, ROLES).text
+    assert "本县已收回" not in page(he, ROLES).text
     assert not RoleLimit.objects.exists()
 
 

@@ -128,3 +128,13 @@ def test_the_page_asks_the_database_nothing(client: Client) -> None:
     with asks_at_most(0):
         page = client.get(SIGN_IN).text
     assert re.search(r'autocomplete="current-password"', page)
+
+
+def test_a_stopped_account_answers_as_slowly_as_any_other(
+    li: User, guan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.set_active(user=li, active=False, by=Actor.official(guan))
+    asked: list[str] = []
+    monkeypatch.setattr(User, "check_password", lambda _user, raw: asked.append(raw) is None)
+    assert actions.sign_in(username="li", password=PASSWORD, device="")[0] is None
+    assert asked == [PASSWORD]

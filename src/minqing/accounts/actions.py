@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import Post, Remark, RoleLimit, SignIn, User
-from minqing.accounts.roles import ROLES, Needs, Reach, Role
+from minqing.accounts.roles import ALONE, KEEPERS, NEEDED, ROLES, Needs, Reach, Role
 from minqing.audit import log
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
@@ -78,6 +78,9 @@ def set_active(*, user: User, active: bool, by: Actor) -> User:
     if by.user_id == user.pk:
         raise Refused(_("不能停用自己的账号"))
     user = User.objects.select_for_update().get(pk=user.pk)
+    if not active:
+        for post in Post.objects.held_by(user):
+            _somebody_stays(post, clock.today())
     user.is_active, user.epoch = active, user.epoch + 1
     user.save(update_fields=["is_active", "epoch"])
     log.record("user.resume" if active else "user.stop", user, by=by.text)
@@ -97,7 +100,7 @@ def change_password(*, user: User, old: str, new: str, by: Actor) -> User:
     try:
         validate_password(new, user)
     except ValidationError as lacking:
-        raise Refused("；".join(lacking.messages), field="new") from lacking
+        raise Refused(_("；").join(lacking.messages), field="new") from lacking
     user.password, user.code_until, user.epoch = make_password(new), None, user.epoch + 1
     user.save(update_fields=["password", "code_until", "epoch"])
     log.record("user.change-password", user, by=by.text)
@@ -128,7 +131,7 @@ def sign_in(*, username: str, password: str, device: str) -> tuple[User | None, 
         return None, wrong
     if user.locked():
         return None, _("输错太多次，这个账号锁定到 %(time)s") % {"time": _clock_time(user)}
-    right = user.is_active and user.check_password(password)
+    right = user.check_password(password) and user.is_active  # as long as for one who is active
     if right and user.code_until and user.code_until < clock.now():
         return None, _("一次性口令已过期，请找系统管理员另发")
     SignIn.objects.create(user=user, succeeded=right, device=device[:60])
@@ -168,6 +171,7 @@ def give_post(
         raise Refused(_("这个角色要选到村"), field="area")
     if needs is Needs.TOWNSHIP and area.level != Level.TOWNSHIP:
         raise Refused(_("这个角色要选到乡镇"), field="area")
+    _alone(user, Role(role), starts_on, ends_on)
     post = Post(id=id, user=user, role=role, unit=unit, area=area, title=title.strip())
     post.starts_on, post.ends_on = starts_on, ends_on
     post.clean_fields(exclude=["user", "unit", "area"])
@@ -176,17 +180,38 @@ def give_post(
     return post
 
 
+def _alone(user: User, role: Role, starts_on: date, ends_on: date | None) -> None:
+    """Raises Refused where he would be one of those who stand apart and something else on one day."""
+    User.objects.select_for_update().get(pk=user.pk)  # two may be giving him posts
+    others = Post.objects.filter(user=user).exclude(role=role).exclude(ends_on__lt=starts_on)
+    if ends_on:
+        others = others.filter(starts_on__lte=ends_on)
+    for other in others if role in ALONE else others.filter(role__in=ALONE):
+        both = {"one": role.label, "other": Role(other.role).label}
+        raise Refused(_("%(one)s和%(other)s不能由一个人担任") % both, field="role")
+
+
 @action
 def end_post(*, post: Post, ends_on: date, by: Actor) -> Post:
-    """The last day on which the post is held."""
+    """The last day on which the post is held; never a later one than it has. A longer time is another post."""
     _may(by, Role.SECURITY_ADMIN)
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.ends_on and post.ends_on < clock.today():
         raise Refused(_("这个岗位已经结束"))
+    if post.ends_on and post.ends_on < ends_on:
+        raise Refused(_("这里只能提前结束；要延长，请另外安排岗位"), field="ends_on")
+    _somebody_stays(post, ends_on + timedelta(days=1))
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
     log.record("post.end", post, by=by.text)
     return post
+
+
+def _somebody_stays(post: Post, day: date) -> None:
+    """Raises Refused where this is the last on whom accounts or posts depend. Two who end each other's is accepted."""
+    others = Post.objects.on(day).filter(role=post.role, user__is_active=True).exclude(user=post.user_id)
+    if post.role in KEEPERS and not others.exists():
+        raise Refused(_("这是最后一位%(role)s，先安排好接手的人") % {"role": Role(post.role).label})
 
 
 @action
@@ -195,6 +220,8 @@ def limit_role(*, role: Role, reach: Reach, by: Actor) -> None:
     _may(by, Role.SECURITY_ADMIN)
     if reach not in ROLES[role].reaches:
         raise Refused(_("这个角色本来就没有这个范围"))
+    if (role, reach) in NEEDED:
+        raise Refused(_("收回这一项，就会有事项没人看得到，不能收回"))
     limit, _made = RoleLimit.objects.get_or_create(role=role, reach=reach)
     log.record("role.limit", limit, by=by.text, codes={"role": role, "reach": reach})
 

@@ -97,3 +97,12 @@ ROLES: dict[Role, Grant] = {
 
 # Whoever holds one of these roles in a unit is above the others there and in the units below it.
 HEADS = frozenset({Role.UNIT_LEADER, Role.COUNTY_LEADER})
+
+# 三员 of GB/T 22239-2019: who looks after accounts, rights and records does nothing else, nor two of these.
+ALONE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# Without these two nobody could be given an account or a post any more.
+KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+# Without these reaches a matter would lie where nobody sees it.
+NEEDED = frozenset(
+    {(Role.COORDINATOR, Reach.COUNTY), (Role.CALLBACK_AGENT, Reach.CALLBACK), (Role.DISCIPLINE, Reach.NAMED)}
+)
