@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from minqing.accounts.models import Post
+from minqing.audit import log
 from minqing.lib import clock as house_clock
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
 from minqing.matters import actions
 from minqing.matters.actions import OnTheSpot
-from minqing.matters.models import Evaluation, Matter, Step
+from minqing.matters.models import Evaluation, Matter, SearchText, Step
 from minqing.matters.rebuild import unequal
-from tests.matters import life
+from minqing.matters.workflow import State
+from tests.matters import life, states
 
 
 @pytest.fixture
@@ -202,3 +205,176 @@ def test_both_evaluations_stand_apart(told, dao, zhou):
         ("grassroots", "dissatisfied"),
         ("people", "satisfied"),
     }
+
+
+def deliver(matter, user, request, **more):
+    args = {"way": "face", "taken": "heard", "through": "", "happened_at": house_clock.now(), **more}
+    return life.do("deliver", matter, user, request=request, **args)
+
+
+def ask(matter, agent, request, satisfaction="satisfied", solved="yes", **more):
+    told = {"satisfaction": satisfaction, "solved": solved, "words": "", "happened_at": house_clock.now(), **more}
+    return life.do("evaluate", matter, agent, request=request, **told)
+
+
+def second(matter, user):
+    life.do("join", matter, user, said=life.said("我家也没水。", name="玉罕", phone="13800000009"))
+    return life.asked(matter)
+
+
+def test_who_joins_while_the_first_is_being_asked_is_answered_too(db, dao, zhou):
+    matter = states.at(State.AWAITING_CALLBACK)
+    first, other = second(matter, dao)
+    assert life.now(matter).state == State.REPLIED
+    matter = deliver(matter, dao, other)
+    assert matter.state == State.AWAITING_CALLBACK
+    assert ask(matter, zhou, first).state == State.AWAITING_CALLBACK
+    assert ask(matter, zhou, other).state == State.CLOSED
+    assert list(unequal()) == []
+
+
+def test_who_comes_back_after_taking_his_word_back_is_answered(he, li, luo, dao, wang, unit, zhou, wen):
+    matter = life.registered(he)
+    first, other = second(matter, dao)
+    life.do("withdraw", matter, luo, request=first, words="接上了。")
+    life.answered(matter, dispatcher=li, handler=wang, unit=unit("water"))
+    ask(deliver(matter, dao, other), zhou, other)
+    life.do("reopen", matter, he, request=first, words="又断了。")
+    life.do("rework", matter, li, to=unit("water"), note="换人再看。")
+    life.worked(matter, handler=wen)
+    assert deliver(matter, dao, other).state == State.REPLIED
+    assert deliver(matter, dao, first).state == State.AWAITING_CALLBACK
+
+
+def test_the_last_to_wait_takes_his_back_and_the_matter_goes_on(he, li, luo, dao, wang, unit):
+    matter = life.registered(he)
+    first, other = second(matter, dao)
+    life.answered(matter, dispatcher=li, handler=wang, unit=unit("water"))
+    deliver(matter, dao, first)
+    matter = life.do("withdraw", matter, luo, request=other, words="不用了。")
+    assert matter.state == State.AWAITING_CALLBACK
+    assert matter.delivered_at
+    assert list(unequal()) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "move", "args"),
+    [
+        (State.REGISTERED, "dao", "withdraw", {"words": ""}),
+        (State.CLOSED, "dao", "reopen", {"words": ""}),
+        (State.REGISTERED, "dao", "pass_up", {"reason": ""}),
+        (State.DISPATCHED, "wang", "ask_return", {"basis": ""}),
+        (State.DISPATCHED, "li", "reassign", {"note": ""}),
+        (State.RETURN_ASKED, "li", "keep", {"reason": ""}),
+        (State.HANDLING, "wang", "handle", {"words": ""}),
+        (State.HANDLING, "zhao", "note", {"words": " "}),
+        (State.DISSATISFIED, "li", "rework", {"note": ""}),
+    ],
+)
+def test_what_must_be_said_is_said(db, state, who, move, args, unit):
+    matter = states.at(state)
+    more = {
+        "withdraw": {"request": life.the_request(matter)},
+        "reopen": {"request": life.the_request(matter)},
+        "handle": {"happened_at": house_clock.now()},
+        "reassign": {"to": unit("roads")},
+        "rework": {"to": unit("water")},
+    }
+    with pytest.raises(Refused, match="还没有写") as refusal:
+        life.do(move, matter, states.official(who), **args, **more.get(move, {}))
+    assert refusal.value.field == next(iter(args))
+
+
+def test_a_disputed_end_has_its_reason(db, li, he, wen, zhou):
+    matter = states.at(State.REWORK)
+    life.delivered(life.worked(matter, handler=wen), he)
+    life.evaluated(matter, zhou, "dissatisfied", "no")
+    with pytest.raises(Refused, match="还没有写"):
+        life.do("close_disputed", matter, li, reason="", legal_way="review")
+
+
+def test_whoever_left_a_phone_is_somebody(he, li, wang, dao, unit):
+    pk = uuid7()
+    args = {"said": life.said(who="nobody", name=""), "sorted_as": life.sorted_as(), "by": life.by(he)}
+    actions.open(id=pk, op=uuid7(), **args)
+    matter = life.answered(Matter.objects.get(pk=pk), dispatcher=li, handler=wang, unit=unit("water"))
+    with pytest.raises(Refused, match="电话"):
+        deliver(matter, dao, life.the_request(matter), way="posted")
+
+
+def test_nobody_is_asked_before_he_was_answered(db, zhou):
+    matter = states.at(State.AWAITING_CALLBACK)
+    with pytest.raises(Refused) as refusal:
+        ask(matter, zhou, life.the_request(matter), happened_at=house_clock.now() - timedelta(days=2))
+    assert refusal.value.field == "happened_at"
+
+
+@pytest.mark.parametrize("move", ["handle", "defer"])
+def test_nothing_is_done_before_it_was_said(db, wang, move):
+    matter, before = states.at(State.SIGNED), house_clock.now() - timedelta(days=2)
+    told = {"reason": "没有钱。", "basis": "计划", "explained_by": "王勇", "face_to_face": True}
+    told["review_on"] = house_clock.today() + timedelta(days=9)
+    args = {"handle": {"words": "去看过。"}, "defer": told}[move]
+    with pytest.raises(Refused) as refusal:
+        life.do(move, matter, wang, happened_at=before, **args)
+    assert refusal.value.field == "happened_at"
+
+
+def test_a_rework_that_nobody_there_may_take_up_is_refused(db, li, unit, wen, liu):
+    matter = states.at(State.DISSATISFIED)
+    Post.objects.filter(user__in=[wen, liu]).update(ends_on=house_clock.today() - timedelta(days=1))
+    with pytest.raises(Refused) as refusal:
+        life.do("rework", matter, li, to=unit("water"), note="换人。")
+    assert refusal.value.field == "to"
+    assert life.do("rework", matter, li, to=unit("roads"), note="换人。").state == State.REWORK
+
+
+def test_a_rework_can_go_elsewhere(db, li, unit, zhao):
+    matter = states.at(State.REWORK)
+    matter = life.do("reassign", matter, li, to=unit("roads"), note="水务局没有别的人。")
+    assert life.do("sign", matter, zhao).state == State.SIGNED
+
+
+def test_a_unit_without_anybody_is_sent_nothing(he, li, unit):
+    with pytest.raises(Refused) as refusal:
+        life.do("dispatch", life.registered(he), li, to=unit("farms"))
+    assert refusal.value.field == "to"
+
+
+def test_a_unit_whose_head_is_spoken_of_is_sent_nothing(he, li, liu, unit):
+    matter = life.registered(he, named=[liu])
+    with pytest.raises(Refused, match="没有人"):
+        life.do("dispatch", matter, li, to=unit("water"))
+    assert life.do("dispatch", matter, li, to=unit("roads")).state == State.DISPATCHED
+
+
+def test_a_committee_is_sent_nothing_from_another_village(he, li, unit):
+    matter = life.registered(he)
+    with pytest.raises(Refused) as refusal:
+        life.do("dispatch", matter, li, to=unit("hebian"))
+    assert refusal.value.field == "to"
+
+
+def test_a_ruling_binds(db, li, wang):
+    matter = life.do("keep", states.at(State.RETURN_ASKED), li, reason="管子归水务。")
+    with pytest.raises(Refused, match="裁定"):
+        life.do("ask_return", matter, wang, basis="还是路面的事。")
+
+
+def test_the_persons_word_sent_twice_is_known_again(chen, li, wang, unit, zhou, yan, yan_household):
+    pk, op = uuid7(), uuid7()
+    said = life.said(household=yan_household, resident=yan)
+    actions.open(id=pk, said=said, sorted_as=life.sorted_as(), op=uuid7(), by=life.by(chen))
+    matter = life.answered(Matter.objects.get(pk=pk), dispatcher=li, handler=wang, unit=unit("water"))
+    life.delivered(matter, chen)
+    ask(matter, zhou, life.the_request(matter), op=op)
+    assert log.answered(op, by=life.by(zhou).text)
+
+
+def test_sent_again_it_does_not_touch_the_index(db, he, li):
+    matter, op = states.at(State.REGISTERED), uuid7()
+    args = {"matter": matter, "said": life.said("我家也没水。"), "seen": matter.revision, "op": op, "by": life.by(he)}
+    first = actions.join(**args)
+    SearchText.objects.filter(matter=matter).delete()
+    assert actions.join(**args) == first
+    assert not SearchText.objects.exists()

@@ -93,7 +93,9 @@ def test_sorting_it_there_later_seals_it_and_drops_it_from_search(he, li, style)
 
 def test_who_is_named_and_who_reports_to_him_do_not_see_it(he, li, wang, liu, unit):
     matter = life.registered(he, named=[liu])
-    life.do("dispatch", matter, li, to=unit("water"))
+    with pytest.raises(Refused, match="没有人能接"):
+        life.do("dispatch", matter, li, to=unit("water"))
+    life.do("dispatch", matter, li, to=unit("roads"), supports=[unit("water")])
     assert not access.visible_to(liu).filter(pk=matter.pk).exists()
     assert not access.visible_to(wang).filter(pk=matter.pk).exists()  # liu leads his bureau
     assert access.visible_to(li).filter(pk=matter.pk).exists()
@@ -106,3 +108,9 @@ def test_what_names_the_head_of_all_is_not_taken_in_to_vanish(he, tang, style):
         with pytest.raises(Refused, match="12388"):
             actions.open(id=uuid7(), op=uuid7(), by=life.by(he), **args)
     assert not Matter.objects.exists()
+
+
+def test_sealed_later_it_is_read_by_whoever_is_not_spoken_of(he, li, ji, style):
+    matter = life.registered(he, named=[ji])
+    life.do("amend", matter, li, sorted_as=life.sorted_as(category=style, kind="complaint"))
+    assert set(matter.readers.values_list("user__username", flat=True)) == {"jiang"}

@@ -135,8 +135,8 @@ EXPECTED: dict[State, dict[str, str]] = {
     State.REWORK: {
         "dao": "withdraw note join",
         "he": "amend note join invite",
-        "li": "withdraw amend note join invite",
-        "luo": "withdraw amend note join invite",
+        "li": "reassign withdraw amend note join invite",
+        "luo": "reassign withdraw amend note join invite",
         "wang": "note invite",
         "wen": "sign note invite",
         "zhao": "note",
@@ -151,8 +151,8 @@ EXPECTED: dict[State, dict[str, str]] = {
     State.ARCHIVED: {
         "dao": "reopen assess",
         "he": "reopen assess",
-        "li": "reopen",
-        "luo": "reopen",
+        "li": "reopen amend",
+        "luo": "reopen amend",
     },
 }
 

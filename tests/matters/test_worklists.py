@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from minqing.accounts import actions as accounts
 from minqing.accounts.actor import Actor
-from minqing.accounts.models import User
+from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Role
 from minqing.lib import clock as house_clock
 from minqing.lib import days
@@ -171,6 +172,27 @@ def test_a_past_that_is_opened_again_is_sent_again(page, li, area):
     assert listing.shown(page(li, SEND)) == []
     matter = life.do("reopen", matter, li, words="还是没水。", request=life.the_request(matter))
     assert listing.shown(page(li, SEND)) == [matter.pk]
+
+
+def test_what_lies_with_a_unit_that_everybody_left_comes_back_to_the_desk(page, li, he, wang, wen, liu):
+    matter = states.at(State.HANDLING)
+    assert matter not in queries.to_send(li)
+    yesterday = house_clock.today() - timedelta(days=1)
+    Post.objects.filter(user__in=[wang, wen]).update(ends_on=yesterday)
+    assert matter not in queries.to_send(li)
+    Post.objects.filter(user=liu).update(ends_on=yesterday)
+    assert matter in queries.to_send(li)
+    assert matter not in queries.to_send(he)
+    assert listing.shown(page(li, SEND, pile="left")) == [matter.pk]
+
+
+def test_what_nobody_may_ask_about_comes_to_the_desk(page, li, zhou):
+    matter = states.at(State.AWAITING_CALLBACK)
+    assert matter not in queries.without_asker(li)
+    accounts.set_active(user=zhou, active=False, by=life.by(states.official("guan")))
+    assert matter in queries.without_asker(li)
+    assert listing.shown(page(li, SEND, pile="unasked")) == [matter.pk]
+    assert "没人能回访" not in page(states.official("he"), SEND).text
 
 
 def test_they_ask_little(client_of, li, he, wang, unit):

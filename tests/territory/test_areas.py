@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from minqing.audit.models import Event
 from minqing.lib.db import Refused
@@ -63,7 +64,25 @@ def test_a_subtree_is_one_range(area: Callable[[str], Area]) -> None:
     town = area("上坝镇")
     within = set(Area.objects.filter(code__gte=town.code, code__lt=town.end).values_list("name", flat=True))
     assert within == {"上坝镇", "大寨村", "大寨一组", "大寨二组", "小寨村", "小寨一组"}
-    assert after("530899199") == "53089919:"
+
+
+@pytest.mark.parametrize(
+    ("code", "end"),
+    [("530899", "5309"), ("530899199", "5308992"), ("0001", "0002"), ("09", "1"), ("01.1", "01.2"), ("01.9", "02")],
+)
+def test_the_end_of_a_subtree_is_made_of_digits(code: str, end: str) -> None:
+    assert after(code) == end
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("collation", ["C", "zh-x-icu"])
+@pytest.mark.parametrize("code", ["530899", "0009", "09", "01.9", "9999"])
+def test_a_subtree_is_one_range_in_every_order(collation: str, code: str) -> None:
+    """PostgreSQL compares as its locale does, and there a colon stands before the digits."""
+    within = f'%s COLLATE "{collation}" >= %s AND %s COLLATE "{collation}" < %s'
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {within}", [code + "100", code, code + "100", after(code)])
+        assert cursor.fetchone() == (True,)
 
 
 def test_rows_carry_the_codes_by_which_lists_find_them(area: Callable[[str], Area]) -> None:

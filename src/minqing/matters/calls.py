@@ -11,12 +11,12 @@ from django.db.models import Prefetch, QuerySet
 from minqing.lib import clock
 from minqing.lib.ids import uuid7
 from minqing.matters import telling
-from minqing.matters.models import Delivery, Evaluation, Matter, Reply, Request, Step
+from minqing.matters.models import Delivery, Evaluation, Matter, Reply, Request, Step, taken_back
 from minqing.matters.terms import Voice
+from minqing.matters.workflow import ANSWERING, THEIR_WORD
 from minqing.territory.queries import full_name
 
-_ANSWERING = frozenset({"reply", "pass-on", "reject"})
-_TOLD = _ANSWERING | {"withdraw", "call"}
+_TOLD = ANSWERING | THEIR_WORD | {"call"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def of(matters: Iterable[Matter]) -> Iterator[Call]:
     """Everyone who has not been asked since the last answer, and has not taken his word back."""
     for matter in matters:
         told: list[Step] = matter.told  # type: ignore[attr-defined]
-        since = max((step.revision for step in told if step.move in _ANSWERING), default=0)
-        gone = {step.facts["request"] for step in told if step.move == "withdraw"}
+        since = max((step.revision for step in told if step.move in ANSWERING), default=0)
+        gone = taken_back(told)
         tried = _tried(told, since)
         for request in matter.requests.all():
             if str(request.pk) not in gone and not _asked(request, since):

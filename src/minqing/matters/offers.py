@@ -89,6 +89,8 @@ class Offers:
 def offers(moves: Collection[str], matter: Matter, *, township: str = "") -> Offers:
     """`moves` as access.moves_for answers them; `township` is the code of a clerk who sends within his own only."""
     order = _FIRST[State(matter.state)]
+    if matter.past and matter.category is None:
+        order = ("amend",)  # it came in unsorted
     if order is _NEW and township and _lies_beyond(matter, township):
         order = ("pass-up", "dispatch", "accept")
     first = next((move for move in order if move in moves), None)

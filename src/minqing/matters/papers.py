@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from minqing.accounts.models import Post, User
@@ -98,8 +99,8 @@ def _letter(request: Request, matter: Matter, *, words: str, unit: Office | None
 
 def full_day(on: date) -> str:
     """On paper nothing is left to the day on which it is read."""
-    parts = {"year": on.year, "month": on.month, "day": on.day, "weekday": WEEKDAYS[on.weekday()]}
-    return _("%(year)d年%(month)d月%(day)d日 %(weekday)s") % parts
+    day = formats.date_format(on, _("Y年n月j日"))
+    return _("%(day)s %(weekday)s") % {"day": day, "weekday": WEEKDAYS[on.weekday()]}
 
 
 def desk() -> Office | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minqing.matters import queries
 from minqing.matters.models import Matter
-from minqing.matters.workflow import State
+from minqing.matters.workflow import MOVES, State
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Pile:
     by: str = "by_day"  # the day to order by
 
 
+# These stand in the sender's list only where everybody has left the unit.
+_GIVEN_OUT = MOVES["reassign"].sources.keys() - {State.RETURN_ASKED}
 TO_BRING = Pile("bring", _("等送达"), Q(state__in=queries.TO_BRING), _("答复都送到了。"))
 
 
@@ -30,8 +33,9 @@ def to_send() -> list[Pile]:
     new = Q(state__in=[State.REGISTERED, State.ACCEPTED, State.AWAITING_DISPATCH])
     return [
         Pile("new", _("新来的"), new, _("新来的都分出去了。")),
-        Pile("returned", _("申请退单"), Q(state=State.RETURN_ASKED), _("没有单位申请退单。")),
+        Pile("returned", pgettext_lazy("state", "申请退单"), Q(state=State.RETURN_ASKED), _("没有单位申请退单。")),
         Pile("dissatisfied", _("群众不满意"), Q(state=State.DISSATISFIED), _("没有要重新交办的。")),
+        Pile("left", _("单位没有人了"), Q(state__in=_GIVEN_OUT), _("交出去的，单位里都有人。")),
     ]
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db.models import DateField, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from minqing.accounts.models import User
+from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role
 from minqing.lib import clock, days, saying
 from minqing.matters import access, search
 from minqing.matters.models import Matter, Part, Request
 from minqing.matters.workflow import LEAD, NEAR, OPEN, State, Who, turns
-from minqing.territory.models import after
+from minqing.territory.models import Organisation, after
 
 MOST_COUNTED = 1000  # a count is exact up to here, and says so beyond
 
@@ -74,8 +74,29 @@ def drafts(user: User) -> QuerySet[Matter]:
 
 
 def to_send(user: User) -> QuerySet[Matter]:
-    """What a clerk or the coordinator has to accept, send, rule on or give out again."""
-    return access.waiting_for(user, turns("dispatch", "keep", "rework"))
+    """What a clerk or the coordinator has to accept, send, rule on or give out again; and what everybody left."""
+    waits = access.waiting_for(user, turns("dispatch", "keep", "rework"))
+    return waits | access.waiting_for(user, turns("reassign")).filter(left_alone())
+
+
+def left_alone() -> Q:
+    """Lies with a unit in which nobody works any more, nor leads it from above."""
+    posts = Post.objects.on().filter(role__in=LEAD, user__is_active=True).select_related("unit")
+    manned = {post.unit_id for post in posts}
+    led = tuple(post.unit.path for post in posts if post.role == Role.UNIT_LEADER)
+    units = Organisation.objects.exclude(pk__in=manned).values_list("pk", "path")
+    return Q(lead_unit__in=[pk for pk, path in units if not path.startswith(led)])
+
+
+def without_asker(user: User) -> QuerySet[Matter]:
+    """Answers that have arrived, and nobody in the county may ask about them: another must be named to call back."""
+    rows = access.within(user, Reach.COUNTY).filter(state=State.AWAITING_CALLBACK)
+    agents = User.objects.filter(pk__in=Post.objects.on().filter(role=Role.CALLBACK_AGENT).values("user"))
+    for agent in agents.filter(is_active=True):
+        if not rows.exists():  # most often after the first: the others need not be looked at
+            return rows.none()
+        rows = rows.exclude(pk__in=access.within(agent, Reach.CALLBACK).values("pk"))
+    return rows
 
 
 def in_unit(user: User) -> QuerySet[Matter]:
@@ -130,7 +151,7 @@ def still_open(user: User, reach: Reach) -> QuerySet[Matter]:
 
 def overdue(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Of these, whose day has passed while somebody has yet to answer or bring the answer."""
-    return rows.filter(past=False, due_on__lt=clock.today(), state__in=TIMED)
+    return rows.filter(due_on__lt=clock.today(), state__in=TIMED)
 
 
 def soonest(rows: QuerySet[Matter]) -> QuerySet[Matter]:

@@ -26,6 +26,7 @@ from minqing.matters.models import (
     Step,
     Support,
     Words,
+    taken_back,
 )
 from minqing.matters.sentences import Sentences
 from minqing.matters.terms import Channel, Voice
@@ -136,7 +137,7 @@ class Story:
         return [step for step in self._steps if step.revision >= since]
 
     def _without(self, done: set[UUID]) -> list[Request]:
-        gone = {step.facts.get("request") for step in self._steps if step.move == "withdraw"}
+        gone = taken_back(self._steps)
         return [row for pk, row in self._requests.items() if pk not in done and str(pk) not in gone]
 
     def _told(self, step: Step) -> Told:
@@ -233,7 +234,9 @@ def _how(request: Request) -> str:
     if request.queue_number:
         words = _("%(channel)s %(number)s 号") % {"channel": words, "number": request.queue_number}
     if contact.through:
-        who = f"{contact.through}（{contact.through_is}）" if contact.through_is else contact.through
+        who = contact.through
+        if contact.through_is:
+            who = _("%(name)s（%(post)s）") % {"name": who, "post": contact.through_is}
         words = _("%(channel)s：%(who)s") % {"channel": words, "who": who}
     return words
 

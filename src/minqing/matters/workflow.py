@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minqing.accounts.actor import Kind
 from minqing.accounts.roles import Reach, Role
@@ -18,11 +19,11 @@ from minqing.accounts.roles import Reach, Role
 class State(TextChoices):
     DRAFT = "draft", _("草稿")
     REGISTERED = "registered", _("已登记")
-    REJECTED = "rejected", _("不予受理")
+    REJECTED = "rejected", pgettext_lazy("state", "不予受理")
     ACCEPTED = "accepted", _("已受理")
     AWAITING_DISPATCH = "awaiting-dispatch", _("待分办")
     DISPATCHED = "dispatched", _("已分办")
-    RETURN_ASKED = "return-asked", _("申请退单")
+    RETURN_ASKED = "return-asked", pgettext_lazy("state", "申请退单")
     SIGNED = "signed", _("已签收")
     HANDLING = "handling", _("办理中")
     DEFERRED = "deferred", _("暂不具备条件（已说明）")
@@ -30,9 +31,9 @@ class State(TextChoices):
     REPLIED = "replied", _("已答复")
     AWAITING_CALLBACK = "awaiting-callback", _("待回访")
     DISSATISFIED = "dissatisfied", _("不满意")
-    REWORK = "rework", _("重新办理")
+    REWORK = "rework", pgettext_lazy("state", "重新办理")
     CLOSED = "closed", _("办结")
-    ARCHIVED = "archived", _("归档")
+    ARCHIVED = "archived", pgettext_lazy("state", "归档")
 
 
 class Outcome(TextChoices):
@@ -40,7 +41,7 @@ class Outcome(TextChoices):
     EXPLAINED = "explained", _("已解释")
     REJECTED = "rejected", _("未受理")
     REFERRED = "referred", _("已转出")
-    WITHDRAWN = "withdrawn", _("本人撤回")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state", "本人撤回")
     MERGED = "merged", _("已合并")
 
 
@@ -145,7 +146,7 @@ MOVES: dict[str, Move] = {
     ),
     # Not a second dispatch: whoever takes it from one unit to another means to.
     "reassign": Move(
-        _("改派"), _from({S.DISPATCHED, S.RETURN_ASKED, *_WORKED, S.DEFERRED}, SENDERS), _to(S.DISPATCHED)
+        _("改派"), _from({S.DISPATCHED, S.RETURN_ASKED, *_WORKED, S.DEFERRED, S.REWORK}, SENDERS), _to(S.DISPATCHED)
     ),
     "ask-return": Move(_("申请退单"), _from({S.DISPATCHED, S.SIGNED}, LEAD), _to(S.RETURN_ASKED)),
     "keep": Move(_("维持原分办"), _from({S.RETURN_ASKED}, SENDERS), _to(S.DISPATCHED)),
@@ -176,14 +177,16 @@ MOVES: dict[str, Move] = {
     "rework": Move(_("重新办理"), _from({S.DISSATISFIED}, SENDERS), _to(S.REWORK)),
     "close-disputed": Move(_("办结（群众不认可）"), _from({S.DISSATISFIED}, SENDERS), _to(S.CLOSED), others=True),
     "reopen": Move(_("群众说没解决"), _from({S.CLOSED, S.ARCHIVED}, NEAR), _to(S.DISSATISFIED)),
-    # Of several who ask the same, one may take his back and the matter stays where it is.
-    "withdraw": Move(_("本人撤回"), _from(_WITHDRAWN_FROM, NEAR), frozenset({S.CLOSED, *_WITHDRAWN_FROM}), others=True),
+    # Of several who ask the same, one may take his back and the matter stays where it is, or goes on without him.
+    "withdraw": Move(_("本人撤回"), _from(_WITHDRAWN_FROM, NEAR), frozenset({S.CLOSED, *OPEN}), others=True),
     "archive": Move(
         _("归档"), _from({S.CLOSED}, COORDINATOR), _to(S.ARCHIVED), frozenset({Kind.OFFICIAL, Kind.SYSTEM})
     ),
-    "amend": Move(_("更正分类"), _from(OPEN, CLERKS), _STAYS),
+    # What came in as the past is archived, and has yet to be sorted.
+    "amend": Move(_("更正分类"), {**_from(OPEN, CLERKS), **_from({S.ARCHIVED}, COORDINATOR)}, _STAYS),
     "note": Move(_("补充情况"), _from(OPEN, ANYONE, {Role.HANDLER: Reach.SUPPORTS}), _STAYS),
-    "join": Move(_("又有人反映"), _from(OPEN, NEAR), _STAYS),
+    # It stays where it is; from where the first are being asked, back to where he too is to be answered.
+    "join": Move(_("又有人反映"), _from(OPEN, NEAR), OPEN - {S.AWAITING_CALLBACK}),
     "invite": Move(_("请人参与"), _from(OPEN, CLERKS, LEAD), _STAYS),
     "assess": Move(
         _("基层组织评价"), _from({S.REPLIED, S.AWAITING_CALLBACK, S.CLOSED, S.ARCHIVED}, GRASSROOTS), _STAYS
@@ -195,6 +198,8 @@ HANDS = frozenset(name for name, move in MOVES.items() if move.hands)
 ANSWERING = frozenset({"reply", "pass-on", "reject"})
 # The moves by which a matter is worked on again after its person was dissatisfied: not by the same hands.
 REDOING = frozenset({"sign", "handle", "defer", "reply"})
+# The last of these two says whether somebody still asks.
+THEIR_WORD = frozenset({"withdraw", "reopen"})
 
 
 def moves_from(state: str) -> list[str]:

@@ -61,8 +61,12 @@ class Area(models.Model):
 
 
 def after(code: str) -> str:
-    """The first code that no longer begins with `code`."""
-    return code[:-1] + chr(ord(code[-1]) + 1)
+    """The first code that no longer begins with `code`.
+
+    Made of digits alone: where a sign such as `:` stands among them, each collation of PostgreSQL says otherwise.
+    """
+    head = code.rstrip("9.")
+    return head[:-1] + chr(ord(head[-1]) + 1) if head else "a"
 
 
 class OrganisationKind(models.TextChoices):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
@@ -10,14 +11,17 @@ from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Role
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
-from minqing.matters import limits
+from minqing.matters import access, limits
 from minqing.matters.actions import opening
-from minqing.matters.actions.moving import Done, move, reindex, unkept
+from minqing.matters.actions.moving import Done, move, needed, reindex, unkept
 from minqing.matters.actions.opening import Sorted
 from minqing.matters.models import Matter, Part, Reader, Reply, Step, Support
 from minqing.matters.terms import Onward
-from minqing.matters.workflow import Outcome
+from minqing.matters.workflow import LEAD, REDOING, Outcome
 from minqing.territory.models import Organisation
+
+# The last of these says why it lies where it lies.
+_SENT = frozenset({"dispatch", "reassign", "rework", "keep"})
 
 
 @action
@@ -44,7 +48,7 @@ def pass_up(*, matter: Matter, reason: str, seen: int, op: UUID, by: Actor) -> S
         by=by,
         seen=seen,
         op=op,
-        does=lambda _m, step: Done({"accepted_at": step.entered_at}, note=reason),
+        does=lambda _m, step: Done({"accepted_at": step.entered_at}, note=needed(reason, "reason")),
     )
 
 
@@ -66,7 +70,8 @@ def dispatch(
         changes: dict[str, object] = {"lead_unit": to, "dispatched_at": step.entered_at}
         if row.accepted_at is None:
             changes["accepted_at"] = step.entered_at
-        return Done(changes, _supports(row, to, supports), note=note, facts={"to": str(to.pk)})
+        facts = {"to": str(to.pk)}
+        return Done(changes, _supports(row, to, supports), note=note, facts=facts, then=_taken_up)
 
     return move("dispatch", matter, by=by, seen=seen, op=op, does=does)
 
@@ -81,7 +86,8 @@ def reassign(*, matter: Matter, to: Organisation, note: str, seen: int, op: UUID
             raise Refused(_("它现在就在这个单位，请选别的单位"), field="to")
         changes = {"lead_unit": to, "dispatched_at": step.entered_at, "signed_at": None}
         changes |= {"review_on": None}
-        return Done(changes, note=note, facts={"from": str(row.lead_unit_id), "to": str(to.pk)})
+        facts = {"from": str(row.lead_unit_id), "to": str(to.pk)}
+        return Done(changes, note=needed(note, "note"), facts=facts, then=_taken_up)
 
     return move("reassign", matter, by=by, seen=seen, op=op, does=does)
 
@@ -90,11 +96,14 @@ def reassign(*, matter: Matter, to: Organisation, note: str, seen: int, op: UUID
 def ask_return(
     *, matter: Matter, basis: str, seen: int, op: UUID, by: Actor, suggested: Organisation | None = None
 ) -> Step:
-    """申请退单: not ours, on what ground, and whose it is."""
+    """申请退单: not ours, on what ground, and whose it is. Once: what was ruled on it binds."""
 
     def does(row: Matter, _step: Step) -> Done:
+        ruled = Step.objects.filter(matter=row, move__in=_SENT).order_by("-revision").values_list("move", flat=True)
+        if ruled.first() == "keep":
+            raise Refused(_("已经裁定由这个单位办，不能再申请退单"))
         facts = {"suggested": str(suggested.pk)} if suggested else {}
-        return Done({"returns": row.returns + 1}, note=basis, facts=facts)
+        return Done({"returns": row.returns + 1}, note=needed(basis, "basis"), facts=facts)
 
     return move("ask-return", matter, by=by, seen=seen, op=op, does=does)
 
@@ -102,7 +111,7 @@ def ask_return(
 @action
 def keep(*, matter: Matter, reason: str, seen: int, op: UUID, by: Actor) -> Step:
     """The ruling on a return that it stays where it was sent."""
-    return move("keep", matter, by=by, seen=seen, op=op, does=lambda _m, _s: Done(note=reason))
+    return move("keep", matter, by=by, seen=seen, op=op, does=lambda _m, _s: Done(note=needed(reason, "reason")))
 
 
 @action
@@ -128,7 +137,7 @@ def rework(*, matter: Matter, to: Organisation, note: str, seen: int, op: UUID, 
         due = limits.promised_on(kind=row.kind, urgency=row.urgency, said_on=clock.today())
         changes = {"lead_unit": to, "dispatched_at": step.entered_at, "signed_at": None, "due_on": due}
         changes |= {"reworks": row.reworks + 1, "closed_at": None, "replied_at": None, "delivered_at": None}
-        return Done(changes, note=note, facts={"to": str(to.pk)})
+        return Done(changes, note=needed(note, "note"), facts={"to": str(to.pk)}, then=_taken_up)
 
     return move("rework", matter, by=by, seen=seen, op=op, does=does)
 
@@ -147,29 +156,35 @@ def amend(*, matter: Matter, sorted_as: Sorted, seen: int, op: UUID, by: Actor) 
             summary.save(force_insert=True)
         if sorted_as.seals and not row.sealed_at:
             row.sealed_at = changes["sealed_at"] = step.entered_at
-            rows = [Reader(matter=row, user_id=pk) for pk in opening.first_readers([])]
-        return Done(changes, rows)
+            named = User.objects.filter(pk__in=row.named.values("user"))
+            rows = [Reader(matter=row, user_id=pk) for pk in opening.first_readers(list(named))]
+        return Done(changes, rows, then=reindex)
 
-    step = move("amend", matter, by=by, seen=seen, op=op, does=does)
-    reindex(matter)
-    return step
+    return move("amend", matter, by=by, seen=seen, op=op, does=does)
 
 
 @action
 def invite(*, matter: Matter, whom: User, role: str, note: str, seen: int, op: UUID, by: Actor) -> Step:
     """Somebody takes part from now on: as a guest, or as the mediator of a dispute."""
 
+    def sees(row: Matter) -> None:
+        if not (whom.is_active and access.visible_to(whom).filter(pk=row.pk).exists()):
+            raise Refused(_("他请来了也看不到这件事，请换一个人"), field="whom")
+
     def does(row: Matter, _step: Step) -> Done:
+        if role not in (Part.As.GUEST, Part.As.MEDIATOR):
+            raise Refused(_("请选参与人或调解员"), field="role")
         if role == Part.As.MEDIATOR and not whom.has_role(Role.MEDIATOR):
             raise Refused(_("他现在不是调解员"), field="whom")
-        return Done(rows=[Part(matter=row, user=whom, role=role)], note=note, facts={"whom": str(whom.pk), "as": role})
+        part, facts = Part(matter=row, user=whom, role=role), {"whom": str(whom.pk), "as": role}
+        return Done(rows=[part], note=note, facts=facts, then=sees)
 
     return move("invite", matter, by=by, seen=seen, op=op, does=does)
 
 
 @action
 def note(*, matter: Matter, words: str, seen: int, op: UUID, by: Actor) -> Step:
-    return move("note", matter, by=by, seen=seen, op=op, does=lambda _m, _s: Done(note=words))
+    return move("note", matter, by=by, seen=seen, op=op, does=lambda _m, _s: Done(note=needed(words, "words")))
 
 
 @action
@@ -194,6 +209,20 @@ def _sendable(to: Organisation, *, by: Actor) -> None:
     county = any(post.role == Role.COORDINATOR for post in posts)
     if not county and not any(to.area_id.startswith(post.area_id) for post in posts):
         raise Refused(_("工作站只能分给本乡镇的单位；要县里的单位办，请报县民情办分办"), field="to")
+
+
+def _taken_up(row: Matter) -> None:
+    """Somebody there sees it and may sign for it today; or it would lie where nobody looks. Raises Refused."""
+    paths = row.lead_unit.ancestors if row.lead_unit else []
+    there = Q(unit=row.lead_unit) | Q(role=Role.UNIT_LEADER, unit__path__in=paths)
+    posts = Post.objects.on().filter(there, role__in=LEAD, user__is_active=True)
+    if row.reworks:  # they would have to be asked one by one, to hear that they may not
+        done = Step.objects.filter(matter=row, move__in=REDOING, by_user__isnull=False)
+        posts = posts.exclude(user__in=done.values("by_user"))
+    for user in {post.user_id: post.user for post in posts.select_related("user").order_by("-unit__path")}.values():
+        if not access.why_not(Actor.official(user), "sign", row, access.Standing(user, row)):
+            return
+    raise Refused(_("这个单位现在没有人能接这件事，请选别的单位"), field="to")
 
 
 def _supports(row: Matter, lead: Organisation, units: Sequence[Organisation]) -> list[Support]:

@@ -4,17 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Min, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
-from minqing.matters.actions.moving import Done, move, reindex, unkept
-from minqing.matters.models import Delivery, Evaluation, Explanation, Matter, Reply, Request, Step
-from minqing.matters.terms import ANSWERS, WAYS_TO_NOBODY, LegalWay, Satisfaction, Voice, Who
-from minqing.matters.workflow import ANSWERING, Outcome, State
+from minqing.matters.actions.moving import Done, move, needed, reindex, unkept
+from minqing.matters.models import Delivery, Evaluation, Explanation, Matter, Reply, Request, Step, taken_back
+from minqing.matters.terms import ANSWERS, WAYS_TO_NOBODY, LegalWay, Satisfaction, Voice
+from minqing.matters.workflow import ANSWERING, MOVES, THEIR_WORD, Outcome, State
 
 TRIES = 3  # days on which nobody could be reached before a matter may end without a word
 
@@ -27,15 +27,12 @@ def sign(*, matter: Matter, seen: int, op: UUID, by: Actor) -> Step:
 @action
 def handle(*, matter: Matter, words: str, happened_at: datetime, seen: int, op: UUID, by: Actor) -> Step:
     """What was done, and when it happened."""
-    return move(
-        "handle",
-        matter,
-        by=by,
-        seen=seen,
-        op=op,
-        happened_at=happened_at,
-        does=lambda _m, _s: Done({"review_on": None}, note=words),
-    )
+
+    def does(row: Matter, step: Step) -> Done:
+        _after_the_word(row, step)
+        return Done({"review_on": None}, note=needed(words, "words"))
+
+    return move("handle", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
 
 
 @action
@@ -57,6 +54,7 @@ def defer(
     def does(row: Matter, step: Step) -> Done:
         if not 0 < (review_on - clock.today()).days <= 366:
             raise Refused(_("下次再看的日子要在明天到一年以内"), field="review_on")
+        _after_the_word(row, step)
         why, ground = unkept(reason, name="reason"), unkept(basis, name="basis")
         told = Explanation(matter=row, step=step, reason=why, basis=ground, explained_by=explained_by)
         told.face_to_face, told.review_on = face_to_face, review_on
@@ -90,11 +88,9 @@ def reply(*, matter: Matter, answer: Answer, signed_by: User, seen: int, op: UUI
         made.proposal = unkept(answer.proposal) if answer.proposal.strip() else None
         texts = [text for text in (words, made.others, made.proposal) if text]
         changes = {"outcome": answer.outcome, "replied_at": step.entered_at, "delivered_at": None, "review_on": None}
-        return Done(changes, [*texts, made])
+        return Done(changes, [*texts, made], then=reindex)
 
-    step = move("reply", matter, by=by, seen=seen, op=op, does=does)
-    reindex(matter)
-    return step
+    return move("reply", matter, by=by, seen=seen, op=op, does=does)
 
 
 @action
@@ -114,7 +110,7 @@ def deliver(
 
     def does(row: Matter, step: Step) -> Done:
         _of(row, request)
-        if way in WAYS_TO_NOBODY and not _nobody(request):
+        if way in WAYS_TO_NOBODY and not request.is_nobody:
             raise Refused(_("他留了名字或电话，请当面、打电话、写信或请人告诉他"), field="way")
         answered = row.replied_at
         if answered and clock.day_of(happened_at) < clock.day_of(answered):
@@ -147,12 +143,14 @@ def evaluate(
 
     def does(row: Matter, step: Step) -> Done:
         _of(row, request)
-        if satisfaction == Satisfaction.NOBODY_TO_ASK and not _nobody(request):
+        if satisfaction == Satisfaction.NOBODY_TO_ASK and not request.is_nobody:
             raise Refused(_("他留了名字或电话，请问他本人"), field="satisfaction")
         if satisfaction in ANSWERS and not solved:
             raise Refused(_("请问清楚解决了没有"), field="solved")
         if satisfaction == Satisfaction.NO_ANSWER:
             raise Refused(_("没联系上的，请记「没联系上」"), field="satisfaction")
+        if row.delivered_at and clock.day_of(step.happened_at) < clock.day_of(row.delivered_at):
+            raise Refused(_("问他不能早于答复送到那天"), field="happened_at")
         said, rows = _evaluated(row, step, request, satisfaction, solved, words)
         facts = {"request": str(request.pk), "satisfaction": satisfaction}
         if said.satisfaction == Satisfaction.DISSATISFIED:
@@ -194,7 +192,7 @@ def close_disputed(*, matter: Matter, reason: str, legal_way: str, seen: int, op
         if not row.delivered_at:
             raise Refused(_("答复还没有送到，不能办结"))
         changes = {"disputed": True, "closed_at": step.entered_at}
-        return Done(changes, note=reason, facts={"legal_way": LegalWay(legal_way)})
+        return Done(changes, note=needed(reason, "reason"), facts={"legal_way": LegalWay(legal_way)})
 
     return move("close-disputed", matter, by=by, seen=seen, op=op, does=does)
 
@@ -205,7 +203,7 @@ def reopen(*, matter: Matter, request: Request, words: str, seen: int, op: UUID,
 
     def does(row: Matter, _step: Step) -> Done:
         _of(row, request)
-        return Done({"closed_at": None}, note=words, facts={"request": str(request.pk)})
+        return Done({"closed_at": None}, note=needed(words, "words"), facts={"request": str(request.pk)})
 
     return move("reopen", matter, by=_on_word_of(by, request), seen=seen, op=op, does=does)
 
@@ -214,16 +212,19 @@ def reopen(*, matter: Matter, request: Request, words: str, seen: int, op: UUID,
 def withdraw(*, matter: Matter, request: Request, words: str, seen: int, op: UUID, by: Actor) -> Step:
     """The person takes back what he raised: in his own words, entered by somebody who does not handle it.
 
-    While somebody else still asks the same, the matter goes on for him.
+    While somebody else still asks the same, the matter goes on for him; if he has his answer, to his being asked.
     """
 
     def does(row: Matter, step: Step) -> Done:
         _of(row, request)
-        facts = {"request": str(request.pk)}
-        if still_asking(row).exclude(pk=request.pk).exists():
-            return Done(target=State(row.state), note=words, facts=facts)
-        changes = {"outcome": Outcome.WITHDRAWN, "closed_at": step.entered_at}
-        return Done(changes, target=State.CLOSED, note=words, facts=facts)
+        said, facts = needed(words, "words"), {"request": str(request.pk)}
+        if not still_asking(row).exclude(pk=request.pk).exists():
+            changes = {"outcome": Outcome.WITHDRAWN, "closed_at": step.entered_at}
+            return Done(changes, target=State.CLOSED, note=said, facts=facts)
+        if row.state not in MOVES["deliver"].sources or _left(row, Delivery, request):
+            return Done(target=State(row.state), note=said, facts=facts)
+        last = Delivery.objects.filter(request__matter=row).latest("step__revision")
+        return Done({"delivered_at": last.happened_at}, target=State.AWAITING_CALLBACK, note=said, facts=facts)
 
     return move("withdraw", matter, by=_on_word_of(by, request), seen=seen, op=op, does=does)
 
@@ -244,9 +245,8 @@ def assess(*, matter: Matter, request: Request, satisfaction: str, words: str, s
 
 
 def still_asking(row: Matter) -> QuerySet[Request]:
-    """Requests that nobody has taken back."""
-    taken_back = Step.objects.filter(matter=row, move="withdraw").values_list("facts", flat=True)
-    return row.requests.exclude(pk__in=[facts["request"] for facts in taken_back])
+    """Requests that nobody has taken back, or not without coming back later."""
+    return row.requests.exclude(pk__in=taken_back(Step.objects.filter(matter=row, move__in=THEIR_WORD)))
 
 
 def _evaluated(
@@ -269,10 +269,11 @@ def _on_word_of(by: Actor, request: Request) -> Actor:
     return replace(by, on_word_of=request.resident_id)
 
 
-def _nobody(request: Request) -> bool:
-    """Nobody who could be answered or asked in person."""
-    known = request.household_id or request.resident_id or request.contact.name or request.contact.phone
-    return request.who == Who.NOBODY or not known
+def _after_the_word(row: Matter, step: Step) -> None:
+    """Nothing was done about a matter before the day on which somebody first spoke of it."""
+    first = row.requests.aggregate(first=Min("said_at"))["first"]
+    if first and clock.day_of(step.happened_at) < clock.day_of(first):
+        raise Refused(_("这个时间比他反映的那天还早，请看看日子对不对"), field="happened_at")
 
 
 def _asked_from(row: Matter) -> int:

@@ -1,7 +1,7 @@
 """How every move is made: lock, then judge, then write, and leave a Step."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -35,6 +35,7 @@ class Done:
     target: State | None = None
     note: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    then: "Callable[[Matter], object] | None" = None  # under the same lock, with the row as it stands by then
 
 
 Does = Callable[[Matter, Step], Done]
@@ -48,7 +49,7 @@ def move(
     Raises Refused when the row has moved on since revision `seen`, or the actor may not.
     """
     step = begun(name, happened_at)
-    if (first := log.claim(op, by=by.text, result=step.pk)) != step.pk:
+    if (first := claim(op, step, by=by)) != step.pk:
         return Step.objects.get(pk=first, matter=matter)
     matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     if matter.revision != seen:
@@ -67,8 +68,15 @@ def move(
     leave(step, matter, changes.keys(), by=by, words=keep(done.note) if done.note else None, facts=done.facts)
     for model, rows in groupby(done.rows, lambda row: row.__class__):
         model._default_manager.bulk_create(rows)
+    if done.then:
+        done.then(matter)
     log.record(f"matter.{name}", matter, by=by.text, fields=changes, codes={"state": matter.state})
     return step
+
+
+def claim(op: UUID, step: Step, *, by: Actor) -> UUID:
+    """The Step that this form leaves, or left the first time. Whose word he enters makes nobody another sender."""
+    return log.claim(op, by=replace(by, on_word_of=None).text, result=step.pk)
 
 
 def _target(name: str, done: Done) -> State | None:
@@ -92,17 +100,26 @@ def begun(name: str, happened_at: datetime | None) -> Step:
     """A Step whose times are known and sane; its place in the row's history follows with `leave`."""
     now = clock.now()
     step = Step(id=uuid7(), move=name, entered_at=now)
-    step.happened_at = min(sane(happened_at, "happened_at"), now) if happened_at else now
+    step.happened_at = sane(happened_at, "happened_at") if happened_at else now
     return step
 
 
 def sane(moment: datetime, name: str) -> datetime:
-    """Raises Refused for what has not happened yet, and for what is older than the programme's oldest papers."""
-    if moment > clock.now() + _SLACK:
+    """The moment, at the latest now, however fast the clock that told it.
+
+    Raises Refused for what has not happened yet, and for what is older than the programme's oldest papers.
+    """
+    now = clock.now()
+    if moment > now + _SLACK:
         raise Refused(_("这个时间还没到，请改成今天或以前"), field=name)
     if moment < OLDEST:
         raise Refused(_("这个时间太早了，请看看年份对不对"), field=name)
-    return moment
+    return min(moment, now)
+
+
+def needed(text: str, name: str) -> str:
+    """Words without which the move says nothing. Raises Refused for empty or endless ones."""
+    return unkept(text, name=name).text
 
 
 def keep(text: str, *, name: str = "") -> Words:
@@ -152,7 +169,8 @@ def fill(
     step.matter, step.revision, step.changes = matter, matter.revision, matter.columns(names)
     step.words, step.words_digest = words, words.digest() if words else ""
     step.facts = dict(facts or {})
-    step.past = matter.past
+    # Whoever opens a past matter again brings it to life.
+    step.past = matter.past and by.kind is Kind.IMPORT
     step.by_kind, step.by_user_id, step.by_resident_id = by.kind, by.user_id, by.resident_id
     step.by_receipt, step.on_word_of_id = by.receipt, by.on_word_of
     return step

@@ -16,7 +16,7 @@ from minqing.lib import clock
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
 from minqing.matters import limits, numbers
-from minqing.matters.actions.moving import begun, fill, sane, unkept
+from minqing.matters.actions.moving import begun, claim, fill, sane, unkept
 from minqing.matters.models import (
     IDENTITY,
     PROJECTED,
@@ -242,5 +242,5 @@ def with_summary(sorted_as: Sorted, words: str) -> Sorted:
 def begin(name: str, *, op: UUID, by: Actor) -> tuple[Step, Step | None]:
     """A new Step, and the Step that this operation already left, if it was sent before."""
     step = begun(name, None)
-    first = log.claim(op, by=by.text, result=step.pk)
+    first = claim(op, step, by=by)
     return step, None if first == step.pk else Step.objects.get(pk=first)

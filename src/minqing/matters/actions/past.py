@@ -12,9 +12,10 @@ from minqing.audit import log
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
 from minqing.lib.ids import uuid7
+from minqing.lib.words import tidy
 from minqing.matters import numbers
 from minqing.matters.actions.moving import OLDEST, fill, unkept
-from minqing.matters.actions.opening import first_readers, receipt_code
+from minqing.matters.actions.opening import SUMMARY, first_readers, receipt_code
 from minqing.matters.models import (
     IDENTITY,
     PROJECTED,
@@ -32,6 +33,7 @@ from minqing.matters.terms import Channel, MatterKind, Provenance, Series, Who
 from minqing.matters.workflow import State
 from minqing.territory.models import Area
 
+_KEY = 80  # characters of Matter.source_key
 _AT_REPLY = ("state", "replied_at", "delivered_at")
 _AT_ARCHIVE = ("state", "closed_at")
 
@@ -50,10 +52,24 @@ class PastRow:
     replied_by: str = ""
     category: Category | None = None
 
+    @property
+    def seals(self) -> bool:
+        return self.category is not None and self.category.seals
+
+    @property
+    def summary(self) -> str:
+        return self.subject if tidy(self.subject) else tidy(self.words)[:SUMMARY]
+
     def judge(self) -> None:
         """Raises Refused, with the reason, for a row that can't be a past matter."""
         if not self.key.strip():
             raise Refused(_("没有编号，再导入时认不出来"), field="key")
+        if len(self.key) > _KEY or tidy(self.key) != self.key.strip():
+            raise Refused(_("编号太长（最多 %(most)d 个字）或有存不了的字符") % {"most": _KEY}, field="key")
+        if tidy(self.subject):
+            unkept(self.subject, name="subject")
+        if self.seals:
+            first_readers([])
         unkept(self.words, name="words")
         unkept(self.reply, name="reply")
         for moment, name in ((self.said_at, "said_at"), (self.replied_at, "replied_at")):
@@ -74,8 +90,8 @@ def record_past(*, rows: Sequence[PastRow], source: str, area: Area, by: Actor) 
     keys = [row.key for row in rows]
     have = Matter.objects.filter(past=True, source_label=source, source_key__in=keys)
     known = set(have.values_list("source_key", flat=True))
-    unique = {row.key: row for row in rows if row.key not in known}
-    made = [_Past(row, source=source, area=area) for row in unique.values()]
+    unique = {row.key: row for row in reversed(rows) if row.key not in known}
+    made = [_Past(row, source=source, area=area) for row in reversed(unique.values())]
     Words.objects.bulk_create([words for past in made for words in past.words])
     Contact.objects.bulk_create([past.request.contact for past in made])
     SearchText.objects.bulk_create([past.search for past in made if past.search])
@@ -107,21 +123,22 @@ class _Past:
     def __init__(self, row: PastRow, *, source: str, area: Area) -> None:
         self.row, self.year = row, clock.day_of(row.said_at).year
         words, answer = unkept(row.words), unkept(row.reply)
-        summary = unkept(row.subject if row.subject.strip() else row.words[:60])
+        summary = unkept(row.summary)
         self.words = [words, answer, summary]
         self.matter = matter = Matter(id=uuid7(), opened_at=row.said_at, past=True, summary=summary)
         matter.source_label, matter.source_key = source, row.key
         matter.place(area)
         matter.kind, matter.category, matter.registered_at = MatterKind.HELP, row.category, row.said_at
-        seals = row.category is not None and row.category.seals
-        matter.series, matter.sealed_at = (Series.SEALED, clock.now()) if seals else (Series.PAST, None)
-        self.search = None if seals else SearchText.of(matter, summary.text, words.text, answer.text)
+        matter.series, matter.sealed_at = (Series.SEALED, clock.now()) if row.seals else (Series.PAST, None)
+        self.search = None if row.seals else SearchText.of(matter, summary.text, words.text, answer.text)
         self._registered, self._replied, self._archived = Step(id=uuid7()), Step(id=uuid7()), Step(id=uuid7())
         self.request = Request(matter=matter, step=self._registered, who=Who.UNKNOWN, words=words)
-        self.request.contact = Contact(name=row.said_by[:40])
+        self.request.contact = Contact(name=tidy(row.said_by)[:40])
         self.request.channel, self.request.provenance = Channel.ONLINE, Provenance.FIRST_HAND
         self.request.said_at, self.request.receipt, self.request.on_papers = row.said_at, receipt_code(), False
-        self.reply = Reply(matter=matter, step=self._replied, words=answer, signed_as=row.replied_by[:60] or source)
+        self.reply = Reply(
+            matter=matter, step=self._replied, words=answer, signed_as=tidy(row.replied_by)[:60] or source
+        )
 
     def steps(self, by: Actor) -> list[Step]:
         matter, row = self.matter, self.row

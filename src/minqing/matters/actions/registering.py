@@ -16,10 +16,12 @@ from minqing.matters.actions import opening
 from minqing.matters.actions.moving import Done, begun, keep, leave, move, reindex, sane
 from minqing.matters.actions.opening import Said, Sorted, Source
 from minqing.matters.models import Delivery, Evaluation, Matter, Reply, Request, Step, Words
-from minqing.matters.terms import Satisfaction, Taken, Voice, Way
+from minqing.matters.terms import ANSWERS, Channel, Satisfaction, Solved, Taken, Voice, Way
 from minqing.matters.workflow import Outcome, State
 from minqing.territory.models import Organisation
 
+# Channels by which the person himself is there, and hears the answer.
+_THERE = {Channel.DOOR: Way.FACE, Channel.COUNTER: Way.FACE, Channel.PHONE: Way.PHONE}
 SAMPLE_ONE_IN = 10  # of what was settled on the spot: somebody else asks again
 
 
@@ -60,11 +62,10 @@ def register(*, matter: Matter, seen: int, op: UUID, by: Actor) -> Step:
     def does(row: Matter, step: Step) -> Done:
         request = row.requests.select_related("words").get()
         opening.number(row, at=step.entered_at, said_at=request.said_at)
-        return Done({name: getattr(row, name) for name in ("number", "series", "registered_at", "due_on")})
+        changes = {name: getattr(row, name) for name in ("number", "series", "registered_at", "due_on")}
+        return Done(changes, then=reindex)
 
-    step = move("register", matter, by=by, seen=seen, op=op, does=does)
-    reindex(matter)
-    return step
+    return move("register", matter, by=by, seen=seen, op=op, does=does)
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,22 @@ def solve_on_the_spot(
     user = opening.may_register(by, sorted_as.area)
     if user is None or sorted_as.seals:
         raise Refused(_("这一类不能当场办结，请登记后交有关单位办理"))
+    if spot.satisfaction not in ANSWERS:
+        raise Refused(_("请问他满意不满意"), field="satisfaction")
     matter, words = opening.opened(id, opening.with_summary(sorted_as, said.words), source=None, at=step.entered_at)
     request = opening.write(matter, step, said=said, words=words, draft=False, named=(), user=user, by=by)
     unit = _unit_of(user)
     happened = sane(happened_at, "happened_at")
+    way = _there(said)
     _handled_there(matter, unit, done=spot.done, happened=happened, by=by)
-    return _answered_there(matter, unit, request, spot=spot, happened=happened, user=user, by=by)
+    return _answered_there(matter, unit, request, spot=spot, way=way, happened=happened, user=user, by=by)
+
+
+def _there(said: Said) -> Way:
+    """How the person himself heard the answer. Raises Refused where he was not there to hear it."""
+    if said.channel not in _THERE:
+        raise Refused(_("当场办结要他本人在场或在电话里；别人转来、写来的，请登记"), field="channel")
+    return _THERE[Channel(said.channel)]
 
 
 def _unit_of(user: User) -> Organisation:
@@ -115,12 +126,20 @@ def _handled_there(matter: Matter, unit: Organisation, *, done: str, happened: d
 
 
 def _answered_there(
-    matter: Matter, unit: Organisation, request: Request, *, spot: OnTheSpot, happened: datetime, user: User, by: Actor
+    matter: Matter,
+    unit: Organisation,
+    request: Request,
+    *,
+    spot: OnTheSpot,
+    way: Way,
+    happened: datetime,
+    user: User,
+    by: Actor,
 ) -> Step:
     step = begun("reply", happened)
     words = keep(spot.reply, name="reply")
     matter.replied_at = matter.delivered_at = step.happened_at
-    matter.outcome = Outcome.SETTLED
+    matter.outcome = Outcome.EXPLAINED if spot.solved == Solved.NO else Outcome.SETTLED
     matter.sampled = _drawn()
     matter.state = _after_the_spot(spot, sampled=matter.sampled)
     names = ["state", "outcome", "replied_at", "delivered_at", "sampled"]
@@ -128,13 +147,14 @@ def _answered_there(
         matter.closed_at = step.entered_at
         names.append("closed_at")
     _leave_next(step, matter, names, words=words, by=by)
-    Reply(matter=matter, step=step, outcome=Outcome.SETTLED, words=words, signed_by=user, unit=unit).save()
-    delivery = Delivery(request=request, step=step, way=Way.FACE, taken=Taken.HEARD, happened_at=step.happened_at)
+    Reply(matter=matter, step=step, outcome=matter.outcome, words=words, signed_by=user, unit=unit).save()
+    delivery = Delivery(request=request, step=step, way=way, taken=Taken.HEARD, happened_at=step.happened_at)
     delivery.save(force_insert=True)
     said = keep(spot.words) if spot.words.strip() else None
     evaluation = Evaluation(matter=matter, request=request, step=step, voice=Voice.PEOPLE, by_handler=True, words=said)
     evaluation.satisfaction, evaluation.solved = spot.satisfaction, spot.solved
     evaluation.happened_at = step.happened_at
+    evaluation.clean_fields(exclude={"matter", "request", "step", "words"})
     evaluation.save(force_insert=True)
     reindex(matter)
     return step
@@ -162,8 +182,8 @@ def join(*, matter: Matter, said: Said, seen: int, op: UUID, by: Actor) -> Step:
 
     def does(row: Matter, step: Step) -> Done:
         request, personal = opening.request_of(said, row, step)
-        return Done(rows=[*personal, request], facts={"request": str(request.pk)})
+        # The others have their answer; he has not.
+        target = State.REPLIED if row.state == State.AWAITING_CALLBACK else State(row.state)
+        return Done({}, [*personal, request], target, facts={"request": str(request.pk)}, then=reindex)
 
-    step = move("join", matter, by=by, seen=seen, op=op, does=does)
-    reindex(matter)
-    return step
+    return move("join", matter, by=by, seen=seen, op=op, does=does)

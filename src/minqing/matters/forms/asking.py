@@ -12,7 +12,6 @@ from minqing.lib.forms import Words
 from minqing.matters import actions, terms
 from minqing.matters.forms.moves import RequestForm
 from minqing.matters.forms.pieces import Moment
-from minqing.matters.forms.working import is_nobody
 from minqing.matters.models import Request, Step
 from minqing.matters.story import Asked
 from minqing.matters.workflow import State
@@ -46,7 +45,7 @@ class EvaluateForm(RequestForm):
 
     def begin(self) -> None:
         super().begin()
-        if any(is_nobody(request) for request in self.candidates()):
+        if any(request.is_nobody for request in self.candidates()):
             self.fields["satisfaction"].choices = [*ASKED, NOBODY]  # type: ignore[attr-defined]
 
     def candidates(self) -> list[Request]:

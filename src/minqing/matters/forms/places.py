@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minqing.lib.words import plain_digits
-from minqing.territory.models import Area, Level, after
+from minqing.territory.models import DIGITS, Area, Level, after
 
 MOST_LISTED = 90  # places; more are quicker typed than scrolled
 MOST_TOLD = 5
+_VILLAGE = DIGITS[Level.VILLAGE]
 _PARTING = re.compile(r"[\s,，、/·]+")
 
 
@@ -34,10 +35,6 @@ class Places:
         codes = [area.code[:length] for length in (9, 12, 15) if len(area.code) >= length]
         return " ".join(self._names[code] for code in codes) or area.name
 
-    def whole(self, area: Area) -> str:
-        """A place that has parts, for when nobody knows which of them."""
-        return area.name if area.level == Level.GROUP else _("%(place)s（不分到组）") % {"place": area.name}
-
     def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Villager groups by village, each village itself at its end; what is wider comes last."""
         found: dict[str, list[Area]] = {}
@@ -45,17 +42,24 @@ class Places:
         for code in sorted(self.areas):
             area = self.areas[code]
             if area.level in (Level.GROUP, Level.VILLAGE):
-                found.setdefault(code[:12], []).append(area)
+                found.setdefault(code[:_VILLAGE], []).append(area)
             else:
                 wider.append(area)
+        # A closed list shows the option alone: with several villages it says which.
+        says = self._with_village if len(found) > 1 else self._whole
         listed = [
-            (
-                " ".join(self._names[part] for part in (code[:9], code)),
-                [(a.code, self.whole(a)) for a in sorted(areas, key=_villages_last)],
-            )
+            (self._names[code], [(a.code, says(a)) for a in sorted(areas, key=_villages_last)])
             for code, areas in found.items()
         ]
         return [*listed, (_("说不清是哪个村"), [(area.code, area.name) for area in wider])] if wider else listed
+
+    def _whole(self, area: Area) -> str:
+        """A place that has parts, for when nobody knows which of them."""
+        return area.name if area.level == Level.GROUP else _("%(place)s（不分到组）") % {"place": area.name}
+
+    def _with_village(self, area: Area) -> str:
+        village = self._names[area.code[:_VILLAGE]] if area.level == Level.GROUP else ""
+        return f"{village} {self._whole(area)}".strip()
 
     def named(self, text: str) -> list[Area]:
         """Those that carry every word of the text; the one whose own name is the last word alone, if there is one."""
@@ -124,7 +128,7 @@ class PlaceField(forms.Field):
             return found[0]
         if not found:
             raise forms.ValidationError(_("您登记的范围里没有「%(text)s」，看看村名组名对不对") % {"text": text[:40]})
-        told = "；".join(self.places.full(area) for area in found[:MOST_TOLD])
+        told = _("；").join(self.places.full(area) for area in found[:MOST_TOLD])
         raise forms.ValidationError(
             _("叫这个名字的有 %(count)d 处：%(places)s……再写细一点") % {"count": len(found), "places": told}
         )

@@ -159,7 +159,7 @@ class ReplyForm(MoveForm):
 
     def begin(self) -> None:
         theirs = [one.request.proposal.text for one in self.story.asked() if one.request.proposal]
-        self.fields["proposal"].help_text = "；".join(theirs)
+        self.fields["proposal"].help_text = gettext("；").join(theirs)
 
     @property
     def preview(self) -> papers.Letter | None:
@@ -190,7 +190,7 @@ class DeliverForm(RequestForm):
 
     def begin(self) -> None:
         super().begin()
-        if not any(is_nobody(request) for request in self.candidates()):
+        if not any(request.is_nobody for request in self.candidates()):
             ways = [(way.value, way.label) for way in terms.Way if way not in terms.WAYS_TO_NOBODY]
             self.fields["way"].choices = ways  # type: ignore[attr-defined]
 
@@ -207,9 +207,3 @@ class DeliverForm(RequestForm):
         typed = self.cleaned_data
         same = ("request", "way", "taken", "through", "happened_at")
         return actions.deliver(**{name: typed[name] for name in same}, **self.common)
-
-
-def is_nobody(request: Request) -> bool:
-    """Left no name, no phone and no door: he is answered by his receipt code, or on the village's board."""
-    known = request.household_id or request.resident_id or request.contact.name or request.contact.phone
-    return request.who == terms.Who.NOBODY or not known

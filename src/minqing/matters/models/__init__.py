@@ -1,6 +1,6 @@
 from minqing.matters.models.circle import Named, Part, Reader, Support
 from minqing.matters.models.matter import IDENTITY, PROJECTED, Category, Matter, Step, Words
-from minqing.matters.models.request import Contact, Delivery, Evaluation, Explanation, Reply, Request
+from minqing.matters.models.request import Contact, Delivery, Evaluation, Explanation, Reply, Request, taken_back
 from minqing.matters.models.search import SearchText
 from minqing.matters.numbers import Counter
 
@@ -23,4 +23,5 @@ __all__ = [
     "Step",
     "Support",
     "Words",
+    "taken_back",
 ]

@@ -1,5 +1,7 @@
 """What a person said, and what came back to him."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from minqing.lib.db import check, unique
 from minqing.lib.ids import uuid7
 from minqing.matters import terms
 from minqing.matters.models.matter import Matter, Step, Words
-from minqing.matters.workflow import Outcome
+from minqing.matters.workflow import THEIR_WORD, Outcome
 from minqing.people.models import Household, Resident
 from minqing.territory.models import Organisation
 
@@ -53,6 +55,22 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_nobody(self) -> bool:
+        """Left no door, no phone and no name by which he could be answered and asked himself.
+
+        Of history the name alone is none: it stands under a message of long ago.
+        """
+        name = self.contact.name if self.who != terms.Who.UNKNOWN else ""
+        return not (self.household_id or self.resident_id or self.contact.phone or name)
+
+
+def taken_back(steps: Iterable[Step]) -> set[str]:
+    """Ids of the requests of which their persons' last word is that they take them back."""
+    said = sorted((step for step in steps if step.move in THEIR_WORD), key=lambda step: step.revision)
+    last = {step.facts["request"]: step.move for step in said}
+    return {request for request, move in last.items() if move == "withdraw"}
 
 
 class Reply(models.Model):

@@ -1,6 +1,7 @@
 """Lists of work: each role's matters in piles of one kind, what is due first on top."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -23,23 +24,36 @@ from minqing.matters.workflow import LEAD, NEAR
 
 CALLS_A_PAGE = 10
 CALL_FIELDS = ("name", "phone", "reply", "words")  # what is shown of each person to be called
-HELPED = "helped"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A last pile that is no part of the list: what its reader looks at, and others act on."""
+
+    code: str
+    word: Text
+    rows: QuerySet[Matter]
 
 
 @only(Role.TOWNSHIP_CLERK, Role.COORDINATOR)
 @reads
 def dispatch_list(request: OfficialRequest) -> HttpResponse:
-    return _piled(request, queries.to_send(request.user), piles.to_send(), title=_("待分办"))
+    """And for the coordinator what can't go on until another is named to call back, while there is such."""
+    beside = None
+    if request.user.has_role(Role.COORDINATOR):
+        unasked = queries.without_asker(request.user)
+        beside = Beside("unasked", _("没人能回访"), unasked) if unasked.exists() else None
+    return _piled(request, queries.to_send(request.user), piles.to_send(), title=_("待分办"), beside=beside)
 
 
 @only(*LEAD)
 @reads
 def unit_list(request: OfficialRequest) -> HttpResponse:
     """What lies with the reader's units; for a department's handler also what his unit helps with."""
-    parts, helped = piles.in_unit(), None
+    parts, beside = piles.in_unit(), None
     if request.user.has_role(Role.HANDLER):
-        helped = queries.helped(request.user)
-    return _piled(request, queries.in_unit(request.user), parts, title=_("本单位"), helped=helped)
+        beside = Beside("helped", _("协办"), queries.helped(request.user))
+    return _piled(request, queries.in_unit(request.user), parts, title=_("本单位"), beside=beside)
 
 
 def _piled(
@@ -48,17 +62,17 @@ def _piled(
     parts: Sequence[Pile],
     *,
     title: str,
-    helped: QuerySet[Matter] | None = None,
+    beside: Beside | None = None,
 ) -> HttpResponse:
     """The pile that was asked for, or the first in which something lies."""
     counts = piles.counted(rows, parts)
     words: dict[str, Text] = {pile.code: pile.word for pile in parts}
-    if helped is not None:
-        words[HELPED], counts[HELPED] = _("协办"), helped.count()
+    if beside:
+        words[beside.code], counts[beside.code] = beside.word, beside.rows.count()
     code = _pile(request.GET.get("pile", ""), counts)
     pile = next((pile for pile in parts if pile.code == code), None)
-    if helped is not None and pile is None:
-        rows = helped
+    if beside and pile is None:
+        rows = beside.rows
     page, lines = _page(request, rows.filter(pile.holds) if pile else rows, pile)
     told = {
         "title": title,
