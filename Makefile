@@ -6,20 +6,21 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 CATALOGUE := src/minqing/locale/en/LC_MESSAGES/django
 MINQING := $(BIN)/minqing
 RUN := .venv/.run
+TEXT := .venv/.text
 DEV := .venv/.dev
 ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long check bench fix translations lock debian-test \
+.PHONY: help setup run test test-long check bench evaluate fix translations lock debian-test \
 	check-format check-code check-templates check-types check-migrations check-shape check-translations
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(RUN) $(CATALOGUE).mo ## Install what running needs
+setup: $(TEXT) $(CATALOGUE).mo ## Install what running needs, reading text included
 
-run: setup ## Serve a made-up county on http://127.0.0.1:8000 (PORT) and print who can sign in
+run: $(RUN) $(CATALOGUE).mo ## Serve a made-up county on http://127.0.0.1:8000 (PORT) and print who can sign in
 	@$(MINQING) migrate --verbosity 0
 	@$(MINQING) demo --if-empty
 	@exec $(MINQING) serve
@@ -34,6 +35,9 @@ check: check-format check-code check-templates check-types check-migrations chec
 
 bench: $(DEV) $(CATALOGUE).mo debian-test ## Measure at 10,000 and 100,000 matters
 	@$(BIN)/python -m bench $(ARGS)
+
+evaluate: $(DEV) ## Measure how well text is read, on ../shared/data where it is, and write docs/evaluation.md
+	@$(BIN)/python -m bench.evaluate $(ARGS)
 
 fix: $(DEV) ## Put format and simple findings right
 	$(BIN)/ruff format .
@@ -83,10 +87,15 @@ $(RUN): requirements/run.txt pyproject.toml | .venv/bin/python
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(TEXT): requirements/text.txt pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes --requirement requirements/text.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(RUN)
+
 $(DEV): requirements/dev.txt pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes --requirement requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
-	@touch $@ $(RUN)
+	@touch $@ $(RUN) $(TEXT)
 
 $(CATALOGUE).mo: $(CATALOGUE).po | $(RUN)
 	@$(BIN)/python tools/translations.py compile

@@ -11,8 +11,13 @@ UNLABELLED = 0.7  # mean confidence that a judge without labels may have: about 
 
 
 def fitted(scores: Floats, labels: Ints) -> Floats:
-    """A shift for each label and one steepness, by likelihood on held-out scores."""
+    """A shift for each label and one steepness, by likelihood on held-out scores.
+
+    A label that no message has yet keeps its place: that it was never right says nothing.
+    """
     rows, many = np.arange(len(labels)), scores.shape[1]
+
+    seen = np.bincount(labels, minlength=many) > 0
 
     def loss(at: Floats) -> tuple[float, Floats]:
         steep = float(np.exp(at[-1]))
@@ -21,7 +26,7 @@ def fitted(scores: Floats, labels: Ints) -> Floats:
         pull = shares.copy()
         pull[rows, labels] -= 1
         pull /= len(labels)
-        slope = np.append(pull.sum(0) + 2e-3 * at[:-1], steep * (pull * scores).sum())
+        slope = np.append(seen * pull.sum(0) + 2e-3 * at[:-1], steep * (pull * scores).sum())
         return value, slope.astype(np.float32)
 
     at = descend(loss, np.append(np.zeros(many), np.log(STEEP)).astype(np.float32))

@@ -22,7 +22,7 @@ from minqing.insight.text.segment import Doc
 
 MAGIC = b"MINQING-TEXT 1\n"
 _ARRAYS = {"keys": "<u8", "table": "<f4", "squares": "<f4", "bias": "<f4", "shift": "<f4"}
-_HEADER = 1024 * 1024
+_FIRST, _HEADER = 100, 1024 * 1024  # bytes at most
 REMEMBERED = 10_000  # words whose row is kept ready; a table of this size stays below a few megabytes
 
 
@@ -57,13 +57,13 @@ class Model:
         header = {
             "labels": self.labels,
             "arrays": [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()],
-            "sha256": hashlib.sha256(body).hexdigest(),
             "made_of": self.made_of,
         }
         head = json.dumps(header, ensure_ascii=False).encode() + b"\n"
+        first = f"{len(head)} {hashlib.sha256(head + body).hexdigest()}\n".encode()
         beside = path.with_name(path.name + ".new")
         try:
-            beside.write_bytes(MAGIC + str(len(head)).encode() + b"\n" + head + body)
+            beside.write_bytes(MAGIC + first + head + body)
             beside.replace(path)
         except OSError as error:
             raise Unusable("not-there", path) from error
@@ -75,21 +75,21 @@ def load(path: Path) -> Model:
         with path.open("rb") as file:
             if file.readline(len(MAGIC)) != MAGIC:
                 raise Unusable("not-a-model", path)
-            header = json.loads(file.read(min(int(file.readline(20)), _HEADER)))
+            size, _blank, checksum = file.readline(_FIRST).decode("ascii").strip().partition(" ")
+            head = file.read(min(int(size), _HEADER))
             body = file.read()
+        digest = hashlib.sha256(head)
+        digest.update(body)
+        if digest.hexdigest() != checksum:
+            raise Unusable("not-a-model", path)
+        return _model(json.loads(head), body)
     except OSError as error:
         raise Unusable("not-there", path) from error
-    except (ValueError, RecursionError) as error:
-        raise Unusable("not-a-model", path) from error
-    try:
-        return _model(header, body)
-    except (KeyError, TypeError, ValueError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unusable("not-a-model", path) from error
 
 
 def _model(header: dict[str, Any], body: bytes) -> Model:
-    if hashlib.sha256(body).hexdigest() != header["sha256"]:
-        raise ValueError("the arrays are not those that were written")
     arrays: dict[str, NDArray[Any]] = {}
     at = 0
     for name, kind, shape in header["arrays"]:

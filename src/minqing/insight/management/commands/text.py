@@ -68,7 +68,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:
         if MISSING:
-            raise CommandError(_("读文字要先装 %(name)s：python -m pip install 'minqing[text]'") % {"name": MISSING})
+            raise CommandError(
+                _("读文字要先装 %(name)s：make setup，或 python -m pip install 'minqing[text]'") % {"name": MISSING}
+            )
         verb = VERBS[options["verb"]]
         tally = Tally(self._say if options["verbosity"] else _silent)
         path: Path | None = options.pop("file", None)
