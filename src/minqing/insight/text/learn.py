@@ -71,11 +71,11 @@ def _from_labels(given: Given, say: Say) -> Model:
     labels = sorted(set(given.labels))
     extra = [category for category in given.names if len(given.labels) < FEW * len(given.names)]
     labels += [category.label for category in extra if category.label not in labels]
-    paths = [(Doc(path, path), category.label) for category in extra for path in category.paths if path]
+    paths = [(Doc(path, path), category.label) for category in extra for path in category.taught() if path]
     place = {label: number for number, label in enumerate(labels)}
     say("learning", len(given.docs))
     corpus = bags.corpus([*given.docs, *(doc for doc, _label in paths)])
-    rarity = bags.rarity(corpus, least=2)
+    rarity = bags.rarity(corpus, least=1 if paths else 2)  # a name stands in its path alone
     space = linear.Space.of(corpus.counts, corpus.parts, rarity)
     marks = np.array([place[label] for label in [*given.labels, *(label for _doc, label in paths)]], dtype=np.int64)
     trust = np.ones(len(marks), dtype=np.float32)
@@ -104,7 +104,7 @@ def _from_names(given: Given, say: Say) -> Model:
     labels = [category.label for category in given.names]
     history = [*given.docs, *given.history]
     say("learning", len(history))
-    name_docs = [Doc([], list(category.words)) for category in given.names if category.words]
+    name_docs = [Doc([], [*category.words, *category.kindred]) for category in given.names if category.words]
     corpus = bags.corpus([*name_docs, *history])
     rarity = bags.rarity(corpus, least=1)
     space = linear.Space.of(corpus.counts, corpus.parts, rarity)
