@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from minqing.accounts.models import User
+from minqing.audit.models import Event
 from minqing.lib import clock as house_clock
 from minqing.lib.ids import uuid7
 from minqing.matters.forms.table import FORMS
-from minqing.matters.models import Category, Contact, Matter, Reply, Request
+from minqing.matters.models import Category, Contact, Matter, Reply, Request, Words
+from minqing.matters.rebuild import unequal
 from minqing.matters.workflow import MOVES, State
 from tests.asking import asks_at_most
 from tests.matters import life, states
@@ -27,7 +29,9 @@ def filled(matter, move, **more):
     request = str(Request.objects.filter(matter=matter).first().pk)
     water, roads = (str(states.unit(key).pk) for key in ("water", "roads"))
     asked = {"request": request, "words": "他说好了。"}
+    said = {"who": "resident", "channel": "phone", "provenance": "first-hand", "said_at_0": today}
     forms = {
+        "rewrite": {**said, "area": life.GROUP, "urgency": "normal", "name": "岩温龙", "words": "水管裂了五天。"},
         "reject": {"reason": "法院已经受理。", "door": "县人民法院，人民路 50 号"},
         "pass-up": {"reason": "要县里的单位来看。"},
         "dispatch": {"to": water, "supports": [roads], "note": "先去看。"},
@@ -54,14 +58,7 @@ def filled(matter, move, **more):
         "withdraw": asked,
         "amend": {"area": life.GROUP, "category": "03.1", "kind": "complaint", "urgency": "danger", "summary": "断水"},
         "note": {"words": "又去看了一次。"},
-        "join": {
-            "who": "resident",
-            "name": "米阿妹",
-            "words": "我家也没水。",
-            "channel": "phone",
-            "provenance": "first-hand",
-            "said_at_0": today,
-        },
+        "join": {**said, "name": "米阿妹", "words": "我家也没水。"},
         "invite": {"whom": "徐和", "role": "mediator"},
         "assess": {"request": request, "satisfaction": "basically"},
     }
@@ -75,12 +72,11 @@ def test_every_move_but_the_first_has_a_form():
 @pytest.mark.parametrize("state", EXPECTED)
 def test_whoever_may_finds_the_form_and_it_does_what_it_says(client_of, state):
     """Each move of the state by one who may: its page opens, and what is filled in there is done."""
-    before = states.at(state)
     who = {move: username for username, moves in EXPECTED[state].items() for move in moves.split()}
     for move, username in who.items():
         if move == "close-disputed" or (move == "pass-up" and username != "dao"):
             continue  # wants a rework before it; the clerk passes up as the village does
-        matter = before if state == State.DRAFT else states.at(state)
+        matter = states.at(state)
         client = client_of(User.objects.get(username=username))
         assert client.get(url(matter, move)).status_code == 200, move
         answer = client.post(url(matter, move), filled(matter, move))
@@ -284,3 +280,40 @@ def test_a_form_asks_the_database_little(client_of, move):
     client = client_of(User.objects.get(username=username))
     with asks_at_most(20):
         assert client.get(url(matter, move)).status_code == 200
+
+
+# --- drafts ---
+
+
+def test_a_draft_is_written_anew_as_its_writer_left_it(client_of, he, dao):
+    matter = states.at(State.DRAFT)
+    page = client_of(he).get(url(matter, "rewrite"))
+    assert "水管又裂了，三天没水吃。" in page.text
+    assert 'value="13800000001"' in page.text
+    old = life.the_request(matter)
+    client_of(he).post(url(matter, "rewrite"), filled(matter, "rewrite", category="03.1", named="刀平"))
+    request = life.the_request(matter)
+    assert (request.words.text, request.receipt) == ("水管裂了五天。", old.receipt)
+    assert (life.now(matter).category_id, matter.named.get().user) == ("03.1", dao)
+    assert Words.objects.get(pk=old.words_id).text == ""
+    assert not Contact.objects.filter(pk=old.contact_id).exists()
+    assert list(unequal()) == []
+
+
+def test_a_registered_one_is_not_written_anew(client_of, he):
+    matter = states.at(State.REGISTERED)
+    assert client_of(he).post(url(matter, "rewrite"), filled(matter, "rewrite")).status_code == 403
+
+
+def test_a_draft_does_not_become_an_accusation(client_of, he):
+    matter = states.at(State.DRAFT)
+    page = client_of(he).post(url(matter, "rewrite"), filled(matter, "rewrite", kind="accusation", words="村长贪了"))
+    assert "12388" in page.text
+    assert "村长" not in page.text
+    assert life.now(matter).revision == matter.revision
+
+
+def test_ones_own_households_are_shown_on_record(client_of, chen, yan_household):
+    matter = life.registered(chen, household=yan_household)
+    assert "岩温龙 · 大寨村 大寨一组" in client_of(chen).get(url(matter, "join")).text
+    assert Event.objects.filter(verb="user.read", actor=life.by(chen).text).exists()

@@ -24,6 +24,7 @@ OPENING = 12
 ON_THE_SPOT = 24  # three Steps and an answer
 MOVING = 16
 SENDING = 26  # they also ask whether somebody there may take it up, one official after the other
+REWRITING = 22  # a request with all its words anew
 _FRAME = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -91,6 +92,11 @@ Args = Callable[[Matter], dict[str, object]]
 # Each move from a state in which it may be made, by somebody who may.
 PLAYED: dict[str, tuple[State, str, Args]] = {
     "register": (State.DRAFT, "he", lambda _m: {}),
+    "rewrite": (
+        State.DRAFT,
+        "he",
+        lambda _m: {"said": life.said("水管裂了五天。"), "sorted_as": life.sorted_as(), "named": []},
+    ),
     "accept": (State.REGISTERED, "he", lambda _m: {}),
     "reject": (State.REGISTERED, "he", lambda _m: {"reason": "已在法院。", "signed_by": states.official("he")}),
     "pass-up": (State.REGISTERED, "dao", lambda _m: {"reason": "村里办不了。"}),
@@ -148,7 +154,8 @@ def test_a_move(name):
     state, username, args = PLAYED[name]
     matter, user = states.at(state), states.official(username)
     kwargs = {"seen": matter.revision, "op": uuid7(), "by": life.by(user), **args(matter)}
-    with at_most(SENDING if name in ("dispatch", "reassign", "rework") else MOVING):
+    most = dict.fromkeys(("dispatch", "reassign", "rework"), SENDING) | {"rewrite": REWRITING}
+    with at_most(most.get(name, MOVING)):
         getattr(actions, name.replace("-", "_"))(matter=matter, **kwargs)
 
 

@@ -19,7 +19,7 @@ from tests.matters import life, states
 
 EXPECTED: dict[State, dict[str, str]] = {
     State.DRAFT: {
-        "he": "register",
+        "he": "register rewrite",
     },
     State.REGISTERED: {
         "dao": "pass-up withdraw note join",

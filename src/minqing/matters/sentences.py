@@ -166,6 +166,7 @@ def _plainly(step: Step) -> str:
 _PLAINLY: dict[str, Promise] = {
     "open": pgettext_lazy("told", "起草"),
     "register": pgettext_lazy("told", "登记"),
+    "rewrite": pgettext_lazy("told", "改草稿"),
     "accept": pgettext_lazy("told", "受理"),
     "reject": pgettext_lazy("told", "不予受理"),
     "pass-up": pgettext_lazy("told", "报县民情办分办"),

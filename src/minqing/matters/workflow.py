@@ -138,6 +138,7 @@ def _to(*states: State) -> frozenset[State]:
 MOVES: dict[str, Move] = {
     "open": Move(_("起草"), {}, _to(S.DRAFT), frozenset(Kind)),
     "register": Move(_("登记"), _from({S.DRAFT}, NEAR), _to(S.REGISTERED), frozenset(Kind)),
+    "rewrite": Move(_("改草稿"), _from({S.DRAFT}, NEAR), _STAYS),
     "accept": Move(_("受理"), _from({S.REGISTERED}, CLERKS), _to(S.ACCEPTED)),
     "reject": Move(_("不予受理"), _from({S.REGISTERED}, CLERKS), _to(S.REJECTED), hands=True),
     "pass-up": Move(_("报县民情办分办"), _from(_NEW, GRASSROOTS), _to(S.AWAITING_DISPATCH)),

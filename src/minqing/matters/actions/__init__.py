@@ -19,6 +19,7 @@ from minqing.matters.actions.dispatching import (
     reject,
     rework,
 )
+from minqing.matters.actions.drafting import rewrite
 from minqing.matters.actions.handling import (
     Answer,
     assess,
@@ -72,6 +73,7 @@ __all__ = [
     "reopen",
     "reply",
     "rework",
+    "rewrite",
     "sign",
     "solve_on_the_spot",
     "withdraw",

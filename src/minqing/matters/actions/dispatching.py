@@ -147,10 +147,7 @@ def amend(*, matter: Matter, sorted_as: Sorted, seen: int, op: UUID, by: Actor) 
     """Put right where it belongs; the first sorting stays readable in the Steps. A kind that seals, seals it now."""
 
     def does(row: Matter, step: Step) -> Done:
-        changes: dict[str, object] = {"area": sorted_as.area, **sorted_as.area.codes, "category": sorted_as.category}
-        changes |= {"kind": sorted_as.kind, "interest": sorted_as.interest, "work_line": sorted_as.work_line}
-        changes["urgency"] = sorted_as.urgency
-        rows = []
+        changes, rows = sorted_as.columns, []
         if sorted_as.summary.strip() and sorted_as.summary.strip() != row.summary.text:
             changes["summary"] = summary = unkept(sorted_as.summary, name="summary")
             summary.save(force_insert=True)

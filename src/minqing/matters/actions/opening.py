@@ -77,6 +77,12 @@ class Sorted:
     def seals(self) -> bool:
         return self.kind in SEALED_KINDS or (self.category is not None and self.category.seals)
 
+    @property
+    def columns(self) -> dict[str, object]:
+        """As a matter carries them; the summary is a row of words and stands apart."""
+        axes = ("area", "category", "kind", "interest", "work_line", "urgency")
+        return {**{name: getattr(self, name) for name in axes}, **self.area.codes}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -186,7 +192,7 @@ def write(
     if matter.sealed_at:
         Reader.objects.bulk_create([Reader(matter=matter, user_id=pk) for pk in first_readers(named)])
     else:
-        _somebody_sends(named)
+        somebody_sends(named)
     if not (draft or matter.sealed_at):
         SearchText.of(matter, matter.summary.text, request.words.text).save(force_insert=True)
     log.record(f"matter.{step.move}", matter, by=by.text, codes={"state": matter.state})
@@ -215,7 +221,7 @@ def first_readers(named: Sequence[User]) -> list[UUID]:
     return readers
 
 
-def _somebody_sends(named: Sequence[User]) -> None:
+def somebody_sends(named: Sequence[User]) -> None:
     """Whoever is named hides the matter from those below him; somebody must be left to send it."""
     if named and not _free_of(Role.COORDINATOR, named):
         raise Refused(

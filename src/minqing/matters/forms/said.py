@@ -16,7 +16,7 @@ from minqing.matters import terms
 from minqing.matters.actions import Said
 from minqing.matters.forms.pieces import Cautious, Moment
 from minqing.matters.workflow import REGISTRARS
-from minqing.people.models import HouseholdKind
+from minqing.people.models import Household, HouseholdKind, Resident
 from minqing.people.queries import Home, homes_named, linked_to
 from minqing.territory.queries import full_name
 
@@ -111,18 +111,20 @@ class SaidForm(Cautious):
     @cached_property
     def homes(self) -> dict[str, Home]:
         """His own contact households."""
-        return {_key(home): home for home in map(Home, linked_to(self._registrar))}
+        return {key(household, None): Home(household) for household in linked_to(self._registrar)}
 
     @cached_property
     def found(self) -> dict[str, Home]:
         """Who carries the name that was typed."""
-        return {_key(home): home for home in homes_named(self._typed("name"), within=self._codes)}
+        return {
+            key(home.household, home.resident): home for home in homes_named(self._typed("name"), within=self._codes)
+        }
 
     def _own_offered(self) -> list[tuple[str, str]]:
-        return [("", _("不是联系户，在下面写姓名")), *((key, _says_own(home)) for key, home in self.homes.items())]
+        return [("", _("不是联系户，在下面写姓名")), *((pk, _says_own(home)) for pk, home in self.homes.items())]
 
     def _known_offered(self) -> list[tuple[str, str]]:
-        return [*((key, _says(home)) for key, home in self.found.items()), ("", _("都不是，就按写的姓名登记"))]
+        return [*((pk, _says(home)) for pk, home in self.found.items()), ("", _("都不是，就按写的姓名登记"))]
 
     def _typed(self, name: str) -> str:
         typed = self.data.get(name) if self.is_bound else self.initial.get(name)
@@ -151,8 +153,9 @@ class SaidForm(Cautious):
         )
 
 
-def _key(home: Home) -> str:
-    return f"{home.household.pk}.{home.resident.pk}" if home.resident else str(home.household.pk)
+def key(household: Household, resident: Resident | None) -> str:
+    """By which a household, or one who lives there, is chosen."""
+    return f"{household.pk}.{resident.pk}" if resident else str(household.pk)
 
 
 def _who(home: Home) -> str:

@@ -1,12 +1,13 @@
 """The form of every move, by the move's name."""
 
-from minqing.matters.forms import asking, sending, working
+from minqing.matters.forms import asking, registering, sending, working
 from minqing.matters.forms.moves import MoveForm
 
 FORMS: dict[str, type[MoveForm]] = {
     form.move: form
     for form in (
         sending.RegisterDraftForm,
+        registering.RewriteForm,
         sending.AcceptForm,
         sending.RejectForm,
         sending.PassUpForm,

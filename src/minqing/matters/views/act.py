@@ -17,10 +17,13 @@ from minqing.lib.forms import Words
 from minqing.lib.http import reads, writes
 from minqing.matters import access
 from minqing.matters.forms.moves import MoveForm
+from minqing.matters.forms.registering import WholeForm
+from minqing.matters.forms.said import SaidForm
 from minqing.matters.forms.table import FORMS
 from minqing.matters.models import Matter
 from minqing.matters.story import Story
 from minqing.matters.views.detail import on_record, standing, visible
+from minqing.matters.views.register import homes_on_record, right_doors
 
 REDRAWS = frozenset({"preview", "find"})  # buttons that show the form again and change nothing
 _ASKING = frozenset({"evaluate", "call"})
@@ -35,6 +38,8 @@ def act_form(request: OfficialRequest, pk: UUID, move: str) -> HttpResponse:
     first = {"start": request.GET.get("start", "")}
     form = form_class(matter=matter, user=request.user, story=Story(matter, masked=False), initial=first)
     on_record(matter, request.user, masked=False)
+    if isinstance(form, SaidForm):
+        homes_on_record(form, request.user)
     return _page(request, form)
 
 
@@ -53,6 +58,8 @@ def act(request: OfficialRequest, pk: UUID, move: str) -> HttpResponse:
     if request.POST.get("do") in REDRAWS:
         return _page(request, form_class.again(request.POST, matter=matter, user=request.user, story=story))
     form = form_class(request.POST, matter=matter, user=request.user, story=story)
+    if isinstance(form, WholeForm) and form.accuses:
+        return render(request, "matters/doors.html", right_doors())
     if form.is_valid():
         try:
             step = form.act()

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.gate import only
+from minqing.accounts.models import User
 from minqing.accounts.queries import office_of
 from minqing.accounts.requests import OfficialRequest
 from minqing.accounts.roles import Role
@@ -20,6 +21,7 @@ from minqing.lib.http import reads, writes
 from minqing.matters import access
 from minqing.matters.actions import Sorted
 from minqing.matters.forms.registering import RegisterForm
+from minqing.matters.forms.said import SaidForm
 from minqing.matters.models import Step
 from minqing.matters.workflow import REGISTRARS
 
@@ -29,8 +31,7 @@ from minqing.matters.workflow import REGISTRARS
 @reads
 def register_form(request: OfficialRequest) -> HttpResponse:
     form = RegisterForm(user=request.user)
-    if form.homes:  # his own contact households, by name
-        log.read(request.user, by=Actor.official(request.user).text, fields=["household.name"])
+    homes_on_record(form, request.user)
     return _page(request, form)
 
 
@@ -40,7 +41,7 @@ def register_form(request: OfficialRequest) -> HttpResponse:
 def register(request: OfficialRequest) -> HttpResponse:
     form = RegisterForm(request.POST, user=request.user)
     if form.accuses:
-        return render(request, "matters/doors.html", {"office": office_of(Role.DISCIPLINE)})
+        return render(request, "matters/doors.html", right_doors())
     if request.POST.get("do") == "find":
         return _page(request, RegisterForm.refilled(request.POST, user=request.user))
     if form.is_valid():
@@ -53,6 +54,17 @@ def register(request: OfficialRequest) -> HttpResponse:
         else:
             return _registered(request, step, sorted_as, named=bool(form.cleaned_data["named"]))
     return _page(request, form, status=422)
+
+
+def right_doors() -> dict[str, object]:
+    """For an accusation. Nothing of what was typed is kept, nor shown again."""
+    return {"office": office_of(Role.DISCIPLINE)}
+
+
+def homes_on_record(form: SaidForm, user: User) -> None:
+    """His own contact households were shown to him by name."""
+    if form.homes:
+        log.read(user, by=Actor.official(user).text, fields=["household.name"])
 
 
 def _page(request: OfficialRequest, form: RegisterForm, *, status: int = 200) -> HttpResponse:
