@@ -27,8 +27,8 @@ READERS = {
     "leaders": COUNTY | {"he", "tang"},
     # A dispute in 大寨 to which the mediator was asked in; the village committee leads.
     "dispute": COUNTY | {"dao", "he", "xu", "yang"},
-    # It speaks of the head of the water bureau, which leads: neither he nor his own people read it.
-    "naming": COUNTY | {"dao", "he", "zhao"},
+    # It speaks of the head of the water bureau, which helps: neither he nor his own people read it. Roads lead.
+    "naming": COUNTY | {"dao", "he", "zhao", "qian"},
     "draft": {"he"},
     "sealed": {"ji", "jiang"},
 }
@@ -55,7 +55,7 @@ def _dispute() -> Matter:
 
 def _naming() -> Matter:
     matter = life.registered(user("he"), named=[user("liu")])
-    return life.do("dispatch", matter, user("li"), to=states.unit("water"), supports=[states.unit("roads")])
+    return life.do("dispatch", matter, user("li"), to=states.unit("roads"), supports=[states.unit("water")])
 
 
 def _sealed() -> Matter:
@@ -89,7 +89,7 @@ def test_the_page_itself(db, client_of, which):
 
 @pytest.mark.parametrize("which", MADE)
 def test_all_that_hangs_from_it(db, client_of, sample, which):
-    """Papers and moves, asked for and sent: outside of reach always 404, inside never an error."""
+    """Papers and moves, asked for and sent from a stale page: outside of reach 404, inside no error and no Step."""
     matter = MADE[which]()
     asked = matter.requests.get().pk
     papers = [reverse(f"matters:{paper}", args=[matter.pk, asked]) for paper in ("receipt", "letter")]
@@ -99,10 +99,10 @@ def test_all_that_hangs_from_it(db, client_of, sample, which):
         client = client_of(user(name))
         statuses = {client.get(url).status_code}
         if url in moves:
-            statuses.add(client.post(url, {"seen": matter.revision}).status_code)
+            statuses.add(client.post(url, {"seen": matter.revision + 1}).status_code)
         inside = {200, 403, 404, 422} | ({302} if url in moves else set())
         assert statuses <= (inside if name in READERS[which] else {404}), (name, url, statuses)
-    assert matter.steps.count() - before <= len(READERS[which]) * len(moves)
+    assert matter.steps.count() == before
 
 
 def test_wrong_methods(db, client_of):
