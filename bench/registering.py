@@ -187,7 +187,8 @@ class _Clerk:
 
     def __init__(self, port: int, user: User, forms: Forms) -> None:
         self._user, self._forms, self._path = user, forms, reverse("matters:register")
-        self._browser = Client(port)
+        # Between two forms minutes pass, and no connection lasts so long. Kept, they may all lie with one process.
+        self._browser = Client(port, keep=False)
         self._browser.sign_in(user.username, PASSWORD)
         self._browser.get(self._path)
         self.acknowledged = 0

@@ -21,9 +21,10 @@ SIGN_IN = "/accounts/sign-in/"
 
 
 class Client:
-    """One browser of one official."""
+    """One browser of one official. It keeps its connection, or (`keep=False`) makes one for each request."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, keep: bool = True) -> None:
+        self._keep = keep
         self.cookies: dict[str, str] = {}
         self.token = ""
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
@@ -48,6 +49,8 @@ class Client:
 
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if not self._keep:
+            headers["Connection"] = "close"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
