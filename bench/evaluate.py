@@ -22,7 +22,10 @@ HEAD = """# How well text is read
 
 Written by `make evaluate`; every figure can be had again with it. The data lies in `../shared/data` and was written by
 other people: real messages to governments, real visit diaries. None of it, and nothing learned from it, is shipped. No
-message is judged by a model that has seen it or one nearly the same. An interval holds the true value in 95 of 100
+message is judged by a model that has seen it or one nearly the same; but settings, and the table of words that go with
+names, were made by people who had these messages at hand, so that a little less is to be expected elsewhere. The raw
+messages with labels are spread over all leaves of the categories, rare ones as many as common ones, and are harder than
+messages as they come, of which the cut ones are a fair picture. An interval holds the true value in 95 of 100
 cases; macro-F1 has it by drawing the messages again, shares by Wilson's formula.
 """
 

@@ -122,3 +122,14 @@ def rarity(corpus: Corpus, *, least: int) -> Floats:
         held += np.bincount(pairs % len(corpus.keys), minlength=len(corpus.keys))
     rare = np.log((1 + corpus.counts.height) / (1 + held)) + 1
     return np.where(held >= least, rare, 0).astype(np.float32)
+
+
+def trimmed(corpus: Corpus, rarity: Floats) -> tuple[Corpus, Floats]:
+    """Without the features that weigh nothing: half of them stand in one message alone."""
+    kept = rarity > 0
+    place = np.cumsum(kept) - 1
+    parts, stays = corpus.parts, kept[corpus.parts.columns]
+    starts = np.concatenate([[0], np.cumsum(stays)])[parts.starts].astype(np.int64)
+    columns = place[parts.columns[stays]]
+    fewer = Sparse(starts, columns, parts.values[stays], int(kept.sum()))
+    return Corpus(corpus.words, corpus.counts, fewer, corpus.keys[kept]), rarity[kept]

@@ -20,6 +20,8 @@ FOLDS = 3
 FEW = 300  # messages a label; below it the names of the categories teach too
 NAME_TRUST = 0.3  # what a path's name weighs against a message that somebody has labelled
 
+MOST, MOST_HISTORY = 24_000, 7_000  # messages learned from, evenly drawn where there are more: below 600 MB
+
 Say = Callable[[str, int], None]
 
 
@@ -44,13 +46,14 @@ def run(_rows: Iterator[Row], options: dict[str, Any]) -> Iterator[Answer]:
     """One line of figures. Raises Unusable."""
     say: Say = options["say"]
     given = Given()
+    once: dict[str, str] = {}
     if path := options["train"]:
         for row in _read(path, say):
-            if (doc := document(row)) and (label := row.text("label").strip()):
+            if (doc := _lean(document(row), once)) and (label := row.text("label").strip()):
                 given.docs.append(doc)
                 given.labels.append(label)
     if path := options["unlabelled"]:
-        given.history.extend(doc for row in _read(path, say) if (doc := document(row)))
+        given.history.extend(doc for row in _read(path, say) if (doc := _lean(document(row), once)))
     if path := options["categories"]:
         given.names = categories.read(path)
     model = learn(given, say)
@@ -60,11 +63,20 @@ def run(_rows: Iterator[Row], options: dict[str, Any]) -> Iterator[Answer]:
 
 def learn(given: Given, say: Say) -> Model:
     """Raises Unusable where there is nothing to learn from."""
+    drawn = _evenly(len(given.docs), MOST)
+    docs, labels = [given.docs[place] for place in drawn], [given.labels[place] for place in drawn]
+    given = Given(
+        docs, labels, [given.history[place] for place in _evenly(len(given.history), MOST_HISTORY)], given.names
+    )
     if len(set(given.labels)) > 1:
         return _from_labels(given, say)
     if len(given.names) > 1:
         return _from_names(given, say)
     raise Unusable("nothing-to-learn", "")
+
+
+def _evenly(count: int, most: int) -> list[int]:
+    return [place * count // most for place in range(most)] if count > most else list(range(count))
 
 
 def _from_labels(given: Given, say: Say) -> Model:
@@ -75,7 +87,8 @@ def _from_labels(given: Given, say: Say) -> Model:
     place = {label: number for number, label in enumerate(labels)}
     say("learning", len(given.docs))
     corpus = bags.corpus([*given.docs, *(doc for doc, _label in paths)])
-    rarity = bags.rarity(corpus, least=1 if paths else 2)  # a name stands in its path alone
+    least = 1 if paths else 2  # a name stands in its path alone
+    corpus, rarity = bags.trimmed(corpus, bags.rarity(corpus, least=least))
     space = linear.Space.of(corpus.counts, corpus.parts, rarity)
     marks = np.array([place[label] for label in [*given.labels, *(label for _doc, label in paths)]], dtype=np.int64)
     trust = np.ones(len(marks), dtype=np.float32)
@@ -92,7 +105,7 @@ def _from_labels(given: Given, say: Say) -> Model:
     found = _fit(space, np.arange(len(marks)), marks, trust, len(labels))
     figures = _figures(held_out * shift[-1] + shift[:-1], marks[: len(given.docs)])
     made_of = {"labelled": len(given.docs), "names": len(paths), "held_out": figures}
-    return _model(labels, corpus, rarity, found.weights * rarity[:, None], found.bias, shift, made_of)
+    return Model(labels, corpus.keys, found.weights * rarity[:, None], rarity**2, found.bias, shift, made_of)
 
 
 def _fit(space: linear.Space, rows: Ints, marks: Ints, trust: Floats, count: int) -> linear.Judge:
@@ -115,7 +128,7 @@ def _from_names(given: Given, say: Say) -> Model:
     table += _of_whole_words(corpus, found.of_words)
     bias = np.zeros(len(labels), dtype=np.float32)
     made_of = {"labelled": 0, "history": len(history), "names": len(name_docs)}
-    return _model(labels, corpus, rarity, table, bias, calibrate.guessed(scores), made_of)
+    return Model(labels, corpus.keys, table, rarity**2, bias, calibrate.guessed(scores), made_of)
 
 
 def _of_whole_words(corpus: Corpus, of_words: Floats) -> Floats:
@@ -123,20 +136,6 @@ def _of_whole_words(corpus: Corpus, of_words: Floats) -> Floats:
     table = np.zeros((len(corpus.keys), of_words.shape[1]), dtype=np.float32)
     table[np.searchsorted(corpus.keys, features.whole(corpus.words))] = of_words
     return table
-
-
-def _model(
-    labels: list[str],
-    corpus: Corpus,
-    rarity: Floats,
-    table: Floats,
-    bias: Floats,
-    shift: Floats,
-    made_of: dict[str, Any],
-) -> Model:
-    """Features that no score needs are left out."""
-    kept = rarity > 0
-    return Model(labels, corpus.keys[kept], table[kept], rarity[kept] ** 2, bias, shift, made_of)
 
 
 def _figures(scores: Floats, labels: Ints) -> dict[str, float]:
@@ -149,6 +148,11 @@ def _figures(scores: Floats, labels: Ints) -> dict[str, float]:
     top = (np.argsort(-scores, axis=1)[:, :3] == labels[:, None]).any(axis=1)
     figures = {"macro_f1": np.mean(each), "accuracy": right.mean(), "top3": top.mean()}
     return {name: round(float(value), 4) for name, value in figures.items()}
+
+
+def _lean(doc: Doc, once: dict[str, str]) -> Doc:
+    """Each word is kept once, however many messages hold it."""
+    return Doc([once.setdefault(word, word) for word in doc.lead], [once.setdefault(word, word) for word in doc.words])
 
 
 def _read(path: Path, say: Say) -> Iterator[Row]:
