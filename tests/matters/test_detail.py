@@ -53,7 +53,7 @@ def test_it_opens_in_every_state_for_whoever_sees_it(client_of, sample, state):
 
 def test_a_draft_is_its_writers(client_of, he, li):
     matter = states.at(State.DRAFT)
-    assert "还没有登记" in client_of(he).get(url(matter)).text
+    assert "草稿只有您自己看得到" in client_of(he).get(url(matter)).text
     assert client_of(li).get(url(matter)).status_code == 404
 
 
@@ -179,6 +179,7 @@ def test_sealed_it_opens_for_its_readers_and_every_opening_is_kept(client_of, he
     page = client_of(ji).get(url(matter))
     assert page.status_code == 200
     assert "保密件：只有指定的人能看" in page.text
+    assert "在指定的人手里" in page.text
     assert "登记回执" not in page.text
     assert "words" in _read(matter, ji)
     for user in (he, li):

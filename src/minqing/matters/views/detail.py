@@ -63,7 +63,7 @@ def standing(matter: Matter) -> dict[str, object]:
         "state": _("办结，群众不认可") if matter.disputed and state == State.CLOSED else state.label,
         "tone": telling.TONES.get(state, "waiting"),
         "says": HOUSEHOLD_SAYS[state],
-        "lies_with": telling.lies_with(matter),
+        "lies_with": _("在指定的人手里") if matter.sealed_at else telling.lies_with(matter),
         "until": telling.until(matter),
         "due": saying.dated(matter.due_on) if matter.due_on else "",
         "place": full_name(matter.area),
