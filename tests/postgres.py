@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _SECONDS = 30
@@ -39,20 +39,46 @@ def _version(folder: Path) -> int:
 
 @contextmanager
 def running(*, durable: bool = False) -> Iterator[str]:
-    """A server, and the DATABASE_URL of it. PostgreSQL refuses to run as root, so root runs it as its own user.
+    """A server, and the DATABASE_URL of it.
 
     `durable` is as a county has it: what was committed is on disk, and the server looks after its tables.
     """
-    programs, home = binaries(), Path(tempfile.mkdtemp(prefix="minqing-pg-"))
-    owner = "postgres" if os.geteuid() == 0 else None
-    if owner:
+    with cluster() as home, serving(home, durable=durable) as url:
+        yield url
+
+
+@contextmanager
+def cluster() -> Iterator[Path]:
+    """The folder of a server that is not running yet. Its data lives as long as this does, whatever is killed."""
+    home = Path(tempfile.mkdtemp(prefix="minqing-pg-"))
+    if owner := _owner():
         shutil.chown(home, owner, owner)
     try:
-        _make(programs, home, owner)
-        with _served(programs, home, owner, {} if durable else _QUICK):
-            yield f"postgresql://minqing@/postgres?host={home}"
+        _make(binaries(), home, _owner())
+        yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def serving(home: Path, *, durable: bool = False) -> Iterator[str]:
+    """A server on this folder, and the DATABASE_URL of it."""
+    with _served(binaries(), home, _owner(), {} if durable else _QUICK):
+        yield f"postgresql://minqing@/postgres?host={home}"
+
+
+def kill(home: Path) -> None:
+    """The server on this folder and all its processes, without a word."""
+    first = int((home / "data" / "postmaster.pid").read_text().split("\n")[0])
+    others = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    for process in (first, *map(int, others)):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+def _owner() -> str | None:
+    """PostgreSQL refuses to run as root, so root runs it as its own user."""
+    return "postgres" if os.geteuid() == 0 else None
 
 
 def _make(programs: Path, home: Path, owner: str | None) -> None:

@@ -17,6 +17,8 @@ from urllib.parse import urlencode
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _SECONDS = 60
+# A house with the passwords of the test county.
+SERVED = {"DJANGO_SETTINGS_MODULE": "tests.served", "PYTHONPATH": str(Path(__file__).parent.parent)}
 SIGN_IN = "/accounts/sign-in/"
 
 
