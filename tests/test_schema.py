@@ -23,6 +23,12 @@ HISTORY = {
     "matters_explanation": set(),
     "matters_delivery": set(),
     "matters_evaluation": set(),
+    "matters_commitmentturn": set(),
+    "people_cardversion": set(),
+    "people_told": set(),
+    "visits_diaryversion": set(),
+    "visits_riskturn": set(),
+    "visits_suggestionturn": set(),
 }
 # Foreign keys that let go of a row, and why.
 LETTING_GO: dict[str, str] = {}

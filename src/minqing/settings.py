@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "minqing.accounts",
     "minqing.people",
     "minqing.matters",
+    "minqing.visits",
     "minqing.insight",
     "minqing.desk",
 ]

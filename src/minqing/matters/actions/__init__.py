@@ -36,12 +36,14 @@ from minqing.matters.actions.handling import (
 )
 from minqing.matters.actions.opening import Said, Sorted, Source
 from minqing.matters.actions.past import PastRow, record_past
+from minqing.matters.actions.promising import Promise, promise, settle_promise
 from minqing.matters.actions.registering import OnTheSpot, join, open, register, solve_on_the_spot  # noqa: A004
 
 __all__ = [
     "Answer",
     "OnTheSpot",
     "PastRow",
+    "Promise",
     "Said",
     "Sorted",
     "Source",
@@ -66,6 +68,7 @@ __all__ = [
     "open",
     "pass_on",
     "pass_up",
+    "promise",
     "reassign",
     "record_past",
     "register",
@@ -74,6 +77,7 @@ __all__ = [
     "reply",
     "rework",
     "rewrite",
+    "settle_promise",
     "sign",
     "solve_on_the_spot",
     "withdraw",

@@ -1,4 +1,5 @@
 from minqing.matters.models.circle import Named, Part, Reader, Support
+from minqing.matters.models.commitment import Commitment, CommitmentTurn
 from minqing.matters.models.matter import IDENTITY, PROJECTED, Category, Matter, Step, Words
 from minqing.matters.models.request import Contact, Delivery, Evaluation, Explanation, Reply, Request, taken_back
 from minqing.matters.models.search import SearchText
@@ -8,6 +9,8 @@ __all__ = [
     "IDENTITY",
     "PROJECTED",
     "Category",
+    "Commitment",
+    "CommitmentTurn",
     "Contact",
     "Counter",
     "Delivery",

@@ -1,0 +1,19 @@
+from minqing.visits.models.diary import DiaryEntry, DiaryMark, DiaryVersion, DiaryWriter
+from minqing.visits.models.follow import Question, RiskTurn, SuggestionTurn, TrendRisk, WorkSuggestion
+from minqing.visits.models.visit import VillageStay, Visit, VisitHousehold, VisitOfficial
+
+__all__ = [
+    "DiaryEntry",
+    "DiaryMark",
+    "DiaryVersion",
+    "DiaryWriter",
+    "Question",
+    "RiskTurn",
+    "SuggestionTurn",
+    "TrendRisk",
+    "VillageStay",
+    "Visit",
+    "VisitHousehold",
+    "VisitOfficial",
+    "WorkSuggestion",
+]
