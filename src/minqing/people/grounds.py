@@ -29,6 +29,4 @@ GROUNDS: dict[str, dict[str, Ground]] = {
     "people.Told": {"household": D, "how": D, "told_on": D},
     "people.ContactLink": {"household": D},
     "people.ContactCard": {"household": D, "promises": D, "delivered_on": D, "how": D},
-    "matters.Contact": {"name": D, "phone": D, "reach": D, "through": D, "through_is": D},
-    "matters.Request": {"who": D, "household": D, "resident": D, "contact": D},
 }  # fmt: skip
