@@ -217,7 +217,7 @@ def _taken_up(row: Matter) -> None:
         done = Step.objects.filter(matter=row, move__in=REDOING, by_user__isnull=False)
         posts = posts.exclude(user__in=done.values("by_user"))
     for user in {post.user_id: post.user for post in posts.select_related("user").order_by("-unit__path")}.values():
-        if not access.why_not(Actor.official(user), "sign", row, access.Standing(user, row)):
+        if not access.why_not(Actor.official(user), "sign", row, access.Standing(user, row, moves=["sign"])):
             return
     raise Refused(_("这个单位现在没有人能接这件事，请选别的单位"), field="to")
 

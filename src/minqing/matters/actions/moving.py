@@ -54,7 +54,7 @@ def move(
     matter = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     if matter.revision != seen:
         raise Refused(_("这件事项刚有人办过，请看最新情况后再办"))
-    if reason := access.why_not(by, name, matter, standing_of(by, matter)):
+    if reason := access.why_not(by, name, matter, standing_of(by, matter, name)):
         raise Refused(reason)
     done = does(matter, step)
     changes: dict[str, object] = {**done.changes}
@@ -88,12 +88,12 @@ def _target(name: str, done: Done) -> State | None:
     return next(iter(targets)) if len(targets) == 1 else None
 
 
-def standing_of(by: Actor, matter: Matter) -> access.Standing | None:
+def standing_of(by: Actor, matter: Matter, move: str) -> access.Standing | None:
     """Of the official who acts; none for others, whose right is the move's own `kinds`."""
     if by.kind is not Kind.OFFICIAL:
         return None
     user = User.acting(by)
-    return access.Standing(user, matter) if user else None
+    return access.Standing(user, matter, moves=[move]) if user else None
 
 
 def begun(name: str, happened_at: datetime | None) -> Step:
