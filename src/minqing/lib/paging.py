@@ -38,6 +38,16 @@ def newest_first(
     return _page(rows, (f"-{by}", "-pk"), by, size, shown)
 
 
+def newest_first_by_day(
+    rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50, shown: "Shown[M] | None" = None
+) -> Page[M]:
+    """The same by the day `by`."""
+    if after := _read(mark, date):
+        on, pk = after
+        rows = rows.filter(**{f"{by}__lte": on}).exclude(Q(**{by: on}) & Q(pk__gte=pk))
+    return _page(rows, (f"-{by}", "-pk"), by, size, shown)
+
+
 def soonest_first(
     rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50, shown: "Shown[M] | None" = None
 ) -> Page[M]:

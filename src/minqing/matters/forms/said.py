@@ -27,7 +27,7 @@ _WHO = {
     HouseholdKind.LODGING: terms.Who.SHOP,
     HouseholdKind.COMPANY: terms.Who.COMPANY,
 }
-_OWN_PLACE = frozenset({Role.LIAISON, Role.VILLAGE_OFFICER, Role.TOWNSHIP_CLERK})
+OWN_PLACE = frozenset({Role.LIAISON, Role.VILLAGE_OFFICER, Role.TOWNSHIP_CLERK})
 _CHANNELS = {Role.TOWNSHIP_CLERK: terms.Channel.COUNTER, Role.COORDINATOR: terms.Channel.PHONE}
 # Where scripts run, the register is asked while the name is typed; elsewhere a button asks it.
 _FINDS = {
@@ -45,7 +45,7 @@ _FINDS = {
 def codes_of(user: User) -> list[str]:
     """Codes of the places for which he registers (see actions.opening.covers)."""
     posts = [post for post in user.held if post.role in REGISTRARS]
-    return sorted({post.area_id if post.role in _OWN_PLACE else post.area_id[:6] for post in posts})
+    return sorted({post.area_id if post.role in OWN_PLACE else post.area_id[:6] for post in posts})
 
 
 def usual_channel(user: User) -> str:

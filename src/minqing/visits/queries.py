@@ -1,0 +1,61 @@
+"""Questions about visits."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from minqing.accounts.models import User
+from minqing.lib import clock
+from minqing.people.models import Household
+from minqing.visits.access import questions_for, visits_visible_to
+from minqing.visits.models import Question, VillageStay, Visit, VisitHousehold, VisitOfficial
+
+MANY_IN_A_WEEK = 3  # visits to one home within seven days: noticed, and nothing more
+
+
+def mine(user: User) -> QuerySet[Visit]:
+    """Those he wrote or went along on."""
+    went = VisitOfficial.objects.filter(user=user).values("visit")
+    return told(Visit.objects.filter(Q(author=user) | Q(pk__in=went)))
+
+
+def of_household(user: User, household: Household) -> QuerySet[Visit]:
+    """Of the visits that this reader sees, those to this home."""
+    there = VisitHousehold.objects.filter(household=household).values("visit")
+    return told(visits_visible_to(user).filter(pk__in=there))
+
+
+def told(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    """With everything that a list says of them, in three queries however long it is."""
+    return rows.select_related("area__parent__parent", "author", "note").prefetch_related(
+        Prefetch("officials", VisitOfficial.objects.select_related("user")),
+        Prefetch("visited", VisitHousehold.objects.select_related("household")),
+    )
+
+
+def last_visits(households: "QuerySet[Household] | list[Household]") -> dict[UUID, object]:
+    """The day of the last visit to each, of whomever; those never visited are absent."""
+    rows = VisitHousehold.objects.filter(household__in=households).values("household")
+    return dict(rows.annotate(last=Max("visit__happened_on")).values_list("household", "last"))
+
+
+def visits_this_week(household: Household) -> int:
+    """How often somebody was there in the last seven days."""
+    since = clock.today() - timedelta(days=6)
+    rows = VisitHousehold.objects.filter(household=household, visit__happened_on__gte=since)
+    return rows.aggregate(n=Count("visit", distinct=True))["n"] or 0
+
+
+def questions_to_ask(user: User, *, household: Household | None = None, area: str = "") -> QuerySet[Question]:
+    """Open questions to this home and to its place, or to a place and every home in it."""
+    rows = questions_for(user).filter(answered_on=None).select_related("words", "household", "author")
+    if household:
+        code = household.area_id
+        around = Q(household=None, area__in=[code, code[:12]])
+        return rows.filter(Q(household=household) | around).distinct()
+    return rows.filter(area__startswith=area).distinct()
+
+
+def stays_of(user: User) -> QuerySet[VillageStay]:
+    return VillageStay.objects.filter(official=user).select_related("area__parent")

@@ -1,0 +1,74 @@
+"""A visit in words."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from minqing.accounts.models import User
+from minqing.lib import clock, masking, saying
+from minqing.territory.queries import full_name
+from minqing.visits.models import Visit
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class ToldVisit:
+    """A line of a story, and the facts of its page. What is not known is an empty string."""
+
+    url: str
+    day: str
+    exact: str
+    what: str
+    who: str
+    homes: str
+    place: str
+    together: str
+    travel: str
+    purpose: str
+    note: str
+    private_note: str
+    own: bool
+    late: str  # when it was written down, where that was another day
+
+
+def told(visit: Visit, *, user: User) -> ToldVisit:
+    """As this reader gets it: the names of homes that are not his are masked, private words are their writer's."""
+    own = visit.author_id == user.pk
+    went = [one.user for one in visit.officials.all()]
+    entered = saying.moment(visit.entered_at)
+    return ToldVisit(
+        url=reverse("visits:visit", args=[visit.pk]),
+        day=saying.day(visit.happened_on),
+        exact=visit.happened_on.isoformat(),
+        what=str(Visit.Kind(visit.kind).label) if visit.kind else _("走访"),
+        who=_("、").join(person.name for person in went),
+        homes=homes(visit, named=own or any(person.pk == user.pk for person in went)),
+        place=full_name(visit.area),
+        together=_together(visit),
+        travel=str(Visit.Travel(visit.travel).label) if visit.travel else "",
+        purpose=str(Visit.Purpose(visit.purpose).label) if visit.purpose else "",
+        note=visit.note.text if visit.note else "",
+        private_note=visit.private_note.text if own and visit.private_note else "",
+        own=own,
+        late="" if clock.day_of(visit.entered_at) == visit.happened_on else entered,
+    )
+
+
+def homes(visit: Visit, *, named: bool) -> str:
+    """Whose homes: some names and how many. Nothing where nobody knows."""
+    names = [one.household.name for one in visit.visited.all()]
+    count = visit.homes or len(names)
+    if not names:
+        return ngettext("%(count)d 户", "%(count)d 户", count) % {"count": count} if count else ""
+    first = [name if named else masking.name(name) for name in names[:MOST_NAMED]]
+    if count <= len(first):
+        return _("、").join(first)
+    return _("%(names)s等 %(count)d 户") % {"names": _("、").join(first), "count": count}
+
+
+def _together(visit: Visit) -> str:
+    said = [(visit.ate, _("一起吃饭")), (visit.stayed, _("住了一晚")), (visit.worked, _("一起干活"))]
+    return _("、").join(words for did, words in said if did)
