@@ -1,6 +1,6 @@
 """Pieces of every form: Chinese words, typed text made storable, what was typed kept, and one id per form sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +14,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from minqing.lib.caution import Found, caution
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
 from minqing.lib.words import LONGEST, plain_digits, tidy
@@ -160,6 +161,38 @@ class Day(forms.DateField):
 
 
 _DAY_SIGNS = (("\u5e74", "-"), ("\u6708", "-"), ("\u65e5", ""))  # year, month and day, as written in Chinese
+
+
+_CAUTIONS = {Found.ID_NUMBER: _("身份证号"), Found.CARD_NUMBER: _("银行卡号")}
+
+
+class Cautious(Form):
+    """Warns once of numbers that give somebody away; a tick lets the writer go on."""
+
+    cautioned = forms.BooleanField(label=_("还是照原样记下"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("cautioned"):
+            for name, found in self._found(cleaned):
+                self.add_error(name, _caution(found))
+        return cleaned
+
+    def _found(self, cleaned: Mapping[str, object]) -> Iterable[tuple[str, list[Found]]]:
+        for name, field in self.fields.items():
+            text = cleaned.get(name)
+            if isinstance(field, Words) and isinstance(text, str) and (found := caution(text)):
+                yield name, found
+
+    @property
+    def warns(self) -> bool:
+        """Whether the tick is shown: there is something to be warned of."""
+        return self.is_bound and any(True for _name in self._found({name: self[name].value() for name in self.fields}))
+
+
+def _caution(found: list[Found]) -> str:
+    what = gettext("、").join(str(_CAUTIONS[one]) for one in found)
+    return gettext("这里有%(what)s。办事用不着就删掉；确实要留，勾上下面的「还是照原样记下」") % {"what": what}
 
 
 def _messages(field: forms.Field) -> dict[str, str]:

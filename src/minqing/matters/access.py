@@ -13,7 +13,7 @@ from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.matters.models import Matter, Named, Part, Reader, Request, Step, Support
 from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Tie, Turn, Who, moves_from
-from minqing.people.models import ContactLink
+from minqing.people.access import homes_of
 from minqing.territory.models import Organisation, after
 
 _EVERYTHING = ~Q(pk__in=[])  # an empty Q() would vanish in an OR
@@ -84,9 +84,7 @@ _REACHES: dict[Reach | Tie, Callable[[User, Post], Q]] = {
     Reach.SUPPORTS: lambda _user, post: Q(pk__in=Support.objects.filter(unit=post.unit_id).values("matter")),
     Reach.SUBTREE: lambda _user, post: Q(lead_unit__in=Organisation.objects.under(post.unit).values("pk")),
     Reach.HOUSEHOLDS: lambda user, _post: Q(
-        pk__in=Request.objects.filter(
-            household__in=ContactLink.objects.on().filter(official=user).values("household")
-        ).values("matter")
+        pk__in=Request.objects.filter(household__in=homes_of(user)).values("matter")
     ),
     Reach.PART: lambda user, _post: Q(pk__in=Part.objects.filter(user=user).values("matter")),
     Reach.OPENED: lambda user, _post: Q(pk__in=_opened_by(user)),

@@ -1,17 +1,18 @@
 """Who sees a household, by the same table as everything else: what some post of his reaches with its content."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.people.models import ContactLink, Household
-from minqing.territory.models import after
+from minqing.territory.models import Area, after
 
 _NOTHING = Q(pk__in=[])
 _REACHES: dict[Reach, Callable[[User, Post], Q]] = {
-    Reach.HOUSEHOLDS: lambda user, _post: Q(pk__in=ContactLink.objects.on().filter(official=user).values("household")),
+    Reach.HOUSEHOLDS: lambda user, _post: Q(pk__in=homes_of(user)),
     Reach.VILLAGE: lambda _user, post: Q(area__gte=post.area_id, area__lt=after(post.area_id)),
     Reach.TOWNSHIP: lambda _user, post: Q(area__gte=post.area_id, area__lt=after(post.area_id)),
     Reach.COUNTY: lambda _user, _post: ~_NOTHING,
@@ -20,6 +21,12 @@ _REACHES: dict[Reach, Callable[[User, Post], Q]] = {
 KEEPERS = frozenset({Role.VILLAGE_OFFICER, Role.TOWNSHIP_CLERK, Role.COORDINATOR})
 # Who says which official answers to whom, and who moves, splits and joins households.
 ARRANGERS = frozenset({Role.TOWNSHIP_CLERK, Role.COORDINATOR})
+
+
+def homes_of(user: User) -> QuerySet[Household, UUID]:
+    """Ids of the households that he answers to today, with those that were merged into them."""
+    linked = ContactLink.objects.on().filter(official=user, household__isnull=False).values("household")
+    return Household.objects.filter(Q(pk__in=linked) | Q(merged_into__in=linked)).values_list("pk", flat=True)
 
 
 def visible_to(user: User) -> QuerySet[Household]:
@@ -48,15 +55,24 @@ def reaches_of(user: User) -> list[Reach]:
 def keeps(user: User, household: Household) -> bool:
     """Whether he may write on its card: his own household, or one of his village, township or county."""
     own = ContactLink.objects.on().filter(official=user, household=household)
-    return own.exists() or _holds(user, household, KEEPERS)
+    return own.exists() or _holds(user, household.area_id, KEEPERS)
 
 
 def arranges(user: User, household: Household) -> bool:
-    return _holds(user, household, ARRANGERS)
+    return _holds(user, household.area_id, ARRANGERS)
 
 
-def _holds(user: User, household: Household, roles: frozenset[Role]) -> bool:
-    return any(post.role in roles and household.area_id.startswith(_place(post)) for post in user.held)
+def keeps_in(user: User, area: Area) -> bool:
+    """Whether he may write down a household that nobody has written down yet."""
+    return _holds(user, area.pk, KEEPERS)
+
+
+def arranges_in(user: User, area: Area) -> bool:
+    return _holds(user, area.pk, ARRANGERS)
+
+
+def _holds(user: User, code: str, roles: frozenset[Role]) -> bool:
+    return any(post.role in roles and code.startswith(_place(post)) for post in user.held)
 
 
 def _place(post: Post) -> str:

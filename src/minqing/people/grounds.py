@@ -18,8 +18,8 @@ GROUNDS: dict[str, dict[str, Ground]] = {
     "people.Household": {"kind": D, "area": D, "name": D, "address": D, "phone": D},
     "people.Resident": {"household": D, "name": D, "phone": D, "relation": D, "birth_year": D, "left_on": D},
     "people.CardContent": {
-        "name": D, "address": D, "phone": D, "members": D, "language": D, "land": D, "crops": D, "animals": D,
-        "work_away": D, "income": D, "water": D, "road": D, "housing": D,
+        "name": D, "address": D, "phone": D, "kind": D, "area": D, "members": D, "language": D, "land": D,
+        "crops": D, "animals": D, "work_away": D, "income": D, "water": D, "road": D, "housing": D,
     },
     # Sensitive kinds of need carry their consent in the row itself, and a constraint holds them to it.
     "people.Need": {"household": D, "resident": D, "kind": C, "text": C, "source": D, "starts_on": D, "expires_on": D,

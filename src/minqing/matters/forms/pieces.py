@@ -1,7 +1,7 @@
 """Fields that several forms of this room share."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from minqing.accounts.models import User
 from minqing.lib import clock
-from minqing.lib.caution import Found, caution
-from minqing.lib.forms import Day, Form, OneLine, Words
+from minqing.lib.forms import Cautious as Cautious
+from minqing.lib.forms import Day, OneLine
 from minqing.lib.words import plain_digits
 
 M = TypeVar("M", bound=Model)
@@ -171,41 +171,6 @@ class Officials(OneLine):
         raise forms.ValidationError(
             _("叫%(name)s的不止一位：%(units)s。名字后面空一格写单位") % {"name": name, "units": units}
         )
-
-
-# --- what should not stand in a story ---
-
-
-_CAUTIONS = {Found.ID_NUMBER: gettext_lazy("身份证号"), Found.CARD_NUMBER: gettext_lazy("银行卡号")}
-
-
-class Cautious(Form):
-    """Warns once of numbers that give somebody away; a tick lets the writer go on."""
-
-    cautioned = forms.BooleanField(label=gettext_lazy("还是照原样记下"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not cleaned.get("cautioned"):
-            for name, found in self._found(cleaned):
-                self.add_error(name, _caution(found))
-        return cleaned
-
-    def _found(self, cleaned: Mapping[str, object]) -> Iterable[tuple[str, list[Found]]]:
-        for name, field in self.fields.items():
-            text = cleaned.get(name)
-            if isinstance(field, Words) and isinstance(text, str) and (found := caution(text)):
-                yield name, found
-
-    @property
-    def warns(self) -> bool:
-        """Whether the tick is shown: there is something to be warned of."""
-        return self.is_bound and any(True for _name in self._found({name: self[name].value() for name in self.fields}))
-
-
-def _caution(found: list[Found]) -> str:
-    what = _("、").join(str(_CAUTIONS[one]) for one in found)
-    return _("这里有%(what)s。办事用不着就删掉；确实要留，勾上下面的「还是照原样记下」") % {"what": what}
 
 
 def typed_so_far(form: type[forms.Form], data: QueryDict) -> dict[str, object]:

@@ -1,10 +1,16 @@
-from minqing.people.models.card import CardContent, CardVersion, ContactCard
-from minqing.people.models.consent import Consent, Notice, Purpose, Told
+from minqing.people.models.card import CARD_FIELDS, HEAD, LIVELIHOOD, OWN, CardContent, CardVersion, ContactCard
+from minqing.people.models.consent import Consent, How, Notice, Purpose, Told
 from minqing.people.models.household import Household, HouseholdKind, Relation, Resident
 from minqing.people.models.link import ContactKind, ContactLink, ContactLinkRows
-from minqing.people.models.need import Need, NeedKind, NeedSource
+from minqing.people.models.need import LONGEST_DAYS, ON_CONSENT, Need, NeedKind, NeedSource
 
 __all__ = [
+    "CARD_FIELDS",
+    "HEAD",
+    "LIVELIHOOD",
+    "LONGEST_DAYS",
+    "ON_CONSENT",
+    "OWN",
     "CardContent",
     "CardVersion",
     "Consent",
@@ -14,6 +20,7 @@ __all__ = [
     "ContactLinkRows",
     "Household",
     "HouseholdKind",
+    "How",
     "Need",
     "NeedKind",
     "NeedSource",

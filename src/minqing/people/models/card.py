@@ -27,7 +27,9 @@ class CardContent(models.Model):
     name = _line(_("户主或名称"), 40)
     address = _line(_("住址"), 120)
     phone = _line(_("电话"), 20)
-    members = models.JSONField(_("家庭成员"), default=list)  # of each: name, relation, birth_year
+    kind = _line(_("类别"), 10)
+    area = _line(_("所在地"), 15)  # its code
+    members = models.JSONField(_("家庭成员"), default=list)  # of each: id, name, relation, birth_year, phone
     language = _line(_("说什么话方便"), 40)
     land = _line(_("田地山林"))
     crops = _line(_("种什么"))
@@ -46,7 +48,8 @@ class CardContent(models.Model):
 # What stands on the card and on no row of its own: 生产生活状况, and the language in which one is understood.
 LIVELIHOOD = ("land", "crops", "animals", "work_away", "income", "water", "road", "housing")
 HEAD = ("name", "address", "phone")
-CARD_FIELDS = (*HEAD, "language", *LIVELIHOOD)
+OWN = ("language", *LIVELIHOOD)
+CARD_FIELDS = (*HEAD, *OWN)
 
 
 class CardVersion(models.Model):

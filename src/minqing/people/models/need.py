@@ -45,9 +45,10 @@ class NeedSource(models.TextChoices):
 
 class NeedRows(models.QuerySet["Need"]):
     def on(self, day: date | None = None) -> Self:
-        """Those that hold on that day: neither met nor run out."""
+        """Those that hold on that day: neither met nor run out, nor emptied because a consent was withdrawn."""
         day = day or clock.today()
-        return self.filter(Q(met_on=None) | Q(met_on__gt=day), starts_on__lte=day, expires_on__gte=day)
+        holds = self.filter(Q(met_on=None) | Q(met_on__gt=day), starts_on__lte=day, expires_on__gte=day)
+        return holds.filter(erased_at=None)
 
 
 class Need(models.Model):
