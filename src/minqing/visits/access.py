@@ -1,15 +1,16 @@
 """Who sees a visit, a diary and what came of it, and which of its words."""
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.matters.access import visible_to as matters_visible_to
+from minqing.matters.models import Commitment
 from minqing.people.models import ContactLink
 from minqing.territory.models import after
 from minqing.visits.models import (
@@ -24,6 +25,7 @@ from minqing.visits.models import (
     WorkSuggestion,
 )
 from minqing.visits.sentences import pieces
+from minqing.visits.tracing import Span, traces
 
 _NOTHING = Q(pk__in=[])
 _PLACES: dict[Reach, Callable[[Post], Q]] = {
@@ -101,14 +103,64 @@ class Part:
     hidden: bool = False
 
 
-def words_for(user: User, entry: DiaryEntry, version: DiaryVersion | None = None) -> list[Part]:
-    """The words of a version, or of the draft, less each sentence whose matter is sealed from this reader.
+class Hidden:
+    """Which words of some diaries are sealed from this reader: one query for all of them, most often the only one.
 
-    Also in the versions before and after the one that was marked, where the sentence was written a little otherwise,
-    and for the author himself.
+    A sealed matter takes the whole sentence with it, wherever it stands: in the versions before and after, written a
+    little otherwise, in the draft, and for the author himself.
     """
+
+    def __init__(self, user: User, entries: "Iterable[DiaryEntry | UUID]") -> None:
+        asked = [entry.pk if isinstance(entry, DiaryEntry) else entry for entry in entries]
+        sealed = DiaryMark.objects.filter(entry__in=asked, matter__sealed_at__isnull=False, version__isnull=False)
+        marks = list(sealed.select_related("version__words").order_by("pk"))
+        open_to: set[UUID | None] = set()
+        if marks:
+            seen = matters_visible_to(user).filter(pk__in=[mark.matter_id for mark in marks])
+            open_to = set(seen.values_list("pk", flat=True))
+        self._marks: dict[UUID, list[DiaryMark]] = defaultdict(list)
+        for mark in marks:
+            if mark.matter_id not in open_to:
+                self._marks[mark.entry_id].append(mark)
+
+    def spans(self, entry: "DiaryEntry | UUID", text: str) -> list[Span]:
+        """What of `text`, which is or was to be the text of this entry, its reader does not get."""
+        marks = self._marks.get(entry.pk if isinstance(entry, DiaryEntry) else entry, [])
+        found = {
+            span
+            for mark in marks
+            if mark.version
+            for span in traces(mark.version.words.text, mark.start, mark.end, text)
+        }
+        if not found:
+            return []
+        return sorted({(p.start, p.end) for p in pieces(text) if touching((p.start, p.end), found)} | found)
+
+    def parts(self, entry: "DiaryEntry | UUID", text: str) -> list[Part]:
+        return _parts(text, self.spans(entry, text))
+
+    def hides(self, mark: DiaryMark) -> bool:
+        """Whether what this mark speaks of is sealed: then neither its words nor what it became are told."""
+        if mark.entry_id not in self._marks or mark.version is None:
+            return False
+        if any(one.pk == mark.pk for one in self._marks[mark.entry_id]):
+            return True
+        return touching((mark.start, mark.end), self.spans(mark.entry_id, mark.version.words.text))
+
+
+def touching(span: Span, others: Iterable[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def words_for(user: User, entry: DiaryEntry, version: DiaryVersion | None = None) -> list[Part]:
+    """The words of a version, or of the draft, less each sentence whose matter is sealed from this reader."""
     text = version.words.text if version else entry.draft.text if entry.draft else ""
-    return _parts(text, _hidden_spans(user, entry, text))
+    return words_in(user, entry, text)
+
+
+def words_in(user: User, entry: DiaryEntry, text: str) -> list[Part]:
+    """The same of what was typed and is not kept yet."""
+    return Hidden(user, [entry]).parts(entry, text)
 
 
 def plain(parts: Iterable[Part], *, instead: str) -> str:
@@ -116,48 +168,33 @@ def plain(parts: Iterable[Part], *, instead: str) -> str:
     return "".join(instead if part.hidden else part.text for part in parts)
 
 
-def _hidden_spans(user: User, entry: DiaryEntry, text: str) -> list[tuple[int, int]]:
-    sealed = (
-        DiaryMark.objects.filter(entry=entry, matter__sealed_at__isnull=False)
-        .select_related("version__words")
-        .order_by("pk")
-    )
-    marks = list(sealed)
-    if not marks:
-        return []
-    open_to: set[UUID | None] = set(
-        matters_visible_to(user).filter(pk__in=[mark.matter_id for mark in marks]).values_list("pk", flat=True)
-    )
-    spans = []
-    for mark in marks:
-        if mark.matter_id not in open_to and mark.version:
-            spans += _where_it_stands(mark.version.words.text, mark.start, mark.end, text)
-    return spans
+def gone_from(user: User, rows: "Collection[TrendRisk | WorkSuggestion | Question | Commitment]") -> set[UUID]:
+    """Of things that came of a diary: those whose words stand in a sentence that is sealed from this reader.
+
+    Whoever shows the words of a risk, a suggestion, a question or a promise asks here first. One query for a list.
+    """
+    if not rows:
+        return set()
+    column = _CAME_OF[type(next(iter(rows)))]
+    sealed = DiaryMark.objects.filter(matter__sealed_at__isnull=False).values("entry")
+    marks = DiaryMark.objects.filter(**{f"{column}__in": [row.pk for row in rows]}, entry__in=sealed)
+    found = list(marks.select_related("version__words"))
+    hidden = Hidden(user, {mark.entry_id for mark in found}) if found else None
+    return {getattr(mark, f"{column}_id") for mark in found if hidden and hidden.hides(mark)}
 
 
-def _where_it_stands(marked: str, start: int, end: int, text: str) -> list[tuple[int, int]]:
-    """The sentences of `text` into which characters `start` to `end` of `marked` went, and every copy of them."""
-    if marked == text:
-        found = [(start, end)]
-    else:
-        blocks = difflib.SequenceMatcher(None, marked, text, autojunk=False).get_matching_blocks()
-        found = [
-            (block.b + max(start, block.a) - block.a, block.b + min(end, block.a + block.size) - block.a)
-            for block in blocks
-            if block.a < end and block.a + block.size > start
-        ]
-        found = [span for span in found if span[1] - span[0] > 1]
-    quote, at = marked[start:end], -1
-    while quote and (at := text.find(quote, at + 1)) >= 0:
-        found.append((at, at + len(quote)))
-    whole = pieces(text)
-    return [(piece.start, piece.end) for piece in whole for one in found if piece.start < one[1] and one[0] < piece.end]
+_CAME_OF: dict[type[Model], str] = {
+    TrendRisk: "risk",
+    WorkSuggestion: "suggestion",
+    Question: "question",
+    Commitment: "commitment",
+}
 
 
-def _parts(text: str, hidden: list[tuple[int, int]]) -> list[Part]:
+def _parts(text: str, hidden: list[Span]) -> list[Part]:
     parts, at = [], 0
-    for start, end in sorted(set(hidden)):
-        start = max(start, at)
+    for start, end in hidden:
+        start, end = max(start, at), _with_its_line(text, start, end)
         if end <= start:
             continue
         if start > at:
@@ -167,3 +204,9 @@ def _parts(text: str, hidden: list[tuple[int, int]]) -> list[Part]:
     if at < len(text) or not parts:
         parts.append(Part(at, len(text), text[at:]))
     return parts
+
+
+def _with_its_line(text: str, start: int, end: int) -> int:
+    """A sentence that had a line to itself leaves no empty one."""
+    alone = (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n"
+    return end + 1 if alone else end

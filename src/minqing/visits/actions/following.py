@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
@@ -164,6 +165,8 @@ def take_suggestion_on(
         return row
     if row.revision != seen:
         raise Refused(_("这一条刚有人写过，看过最新的再写"))
+    if reason := why_not_answer(row, by):
+        raise Refused(reason)
     if state not in SUGGESTION_MOVES.get(row.state, ()):
         raise Refused(_("这条建议现在不能这样写"), field="state")
     row.state, row.unit = state, unit or row.unit
@@ -174,6 +177,16 @@ def take_suggestion_on(
     turn.save(force_insert=True)
     log.record(f"suggestion.{state}", row, by=by.text)
     return row
+
+
+def why_not_answer(row: WorkSuggestion, by: Actor) -> str:
+    """Those of the unit to which it was put, and the coordinator; never who put it. Empty where he may."""
+    if row.author_id == by.user_id:
+        return _("自己提的建议，由别人来答")
+    posts = Post.objects.on().filter(user=by.user_id)
+    if by.user_id and not posts.filter(Q(unit=row.unit_id) | Q(role=Role.COORDINATOR)).exists():
+        return _("这条建议由收到它的单位或民情办来答")
+    return ""
 
 
 @action
