@@ -8,3 +8,4 @@ lock() {
 lock --group build --output-file requirements/run.txt
 lock --group build --extra text --output-file requirements/text.txt
 lock --group dev --extra text --output-file requirements/dev.txt
+lock --group bundle --extra text --output-file requirements/bundle.txt
