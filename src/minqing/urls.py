@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include(("minqing.desk.urls", "desk"))),
     path("accounts/", include(("minqing.accounts.urls", "accounts"))),
+    path("people/", include(("minqing.people.urls", "people"))),
     path("visits/", include(("minqing.visits.urls", "visits"))),
     path("matters/", include(("minqing.matters.urls", "matters"))),
 ]

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
-D = TypeVar("D", bound=date)
+D = TypeVar("D", date, datetime, "_Text")
 Shown = Callable[["QuerySet[M]"], "QuerySet[M]"]
 
 
@@ -62,6 +62,14 @@ def oldest_first(
     return _rising(rows, by, _read(mark, datetime), size, shown)
 
 
+def in_order(rows: "QuerySet[M]", *, by: str, mark: str, size: int = 50, shown: "Shown[M] | None" = None) -> Page[M]:
+    """One page ordered by the text `by`, such as a code, then pk, ascending."""
+    if after := _read(mark, _Text):
+        at, pk = after
+        rows = rows.filter(**{f"{by}__gte": at}).exclude(Q(**{by: at}) & Q(pk__lte=pk))
+    return _page(rows, (by, "pk"), by, size, shown)
+
+
 def _rising(
     rows: "QuerySet[M]", by: str, after: tuple[date, UUID] | None, size: int, shown: "Shown[M] | None"
 ) -> Page[M]:
@@ -80,7 +88,19 @@ def _page(rows: "QuerySet[M]", order: tuple[str, str], by: str, size: int, shown
 
 
 def _mark(row: Model, by: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([getattr(row, by).isoformat(), str(row.pk)]).encode()).decode()
+    value = getattr(row, by)
+    told = value if isinstance(value, str) else value.isoformat()
+    return base64.urlsafe_b64encode(json.dumps([told, str(row.pk)]).encode()).decode()
+
+
+class _Text(str):
+    """Read as it is written."""
+
+    @classmethod
+    def fromisoformat(cls, text: str) -> "_Text":
+        if not isinstance(text, str):
+            raise TypeError
+        return cls(text)
 
 
 def _read(mark: str, kind: type[D]) -> tuple[D, UUID] | None:

@@ -3,6 +3,7 @@
 The answer is the Step that was left; asked again under the same `op`, the same Step.
 """
 
+from minqing.matters.actions.cards import deliver_card, issue_card
 from minqing.matters.actions.categories import change_category, load_categories
 from minqing.matters.actions.dispatching import (
     accept,
@@ -20,6 +21,7 @@ from minqing.matters.actions.dispatching import (
     rework,
 )
 from minqing.matters.actions.drafting import rewrite
+from minqing.matters.actions.exporting import export_ledger
 from minqing.matters.actions.handling import (
     Answer,
     assess,
@@ -57,10 +59,13 @@ __all__ = [
     "close_disputed",
     "defer",
     "deliver",
+    "deliver_card",
     "dispatch",
     "evaluate",
+    "export_ledger",
     "handle",
     "invite",
+    "issue_card",
     "join",
     "keep",
     "load_categories",
