@@ -5,12 +5,14 @@ from functools import wraps
 from typing import TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
+from minqing.accounts.models import User
+from minqing.accounts.queries import posts_lately
 from minqing.accounts.requests import OfficialRequest
 from minqing.accounts.roles import Role
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def only(*roles: Role) -> Callable[[View], View]:
@@ -18,7 +20,7 @@ def only(*roles: Role) -> Callable[[View], View]:
 
     def decorator(view: View) -> View:
         @wraps(view)
-        def inner(request: OfficialRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def inner(request: OfficialRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.has_role(*roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -26,3 +28,25 @@ def only(*roles: Role) -> Callable[[View], View]:
         return cast(View, inner)
 
     return decorator
+
+
+def held(*roles: Role, days: int | None = None) -> Callable[[View], View]:
+    """403 for everyone who never held one of these roles; with `days`, not within so many until today.
+
+    Whoever left a post still reads what he wrote in it, and for a while writes down what he did in it.
+    """
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def inner(request: OfficialRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if not (request.user.has_role(*roles) or _held(request.user, roles, days)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return cast(View, inner)
+
+    return decorator
+
+
+def _held(user: User, roles: tuple[Role, ...], days: int | None) -> bool:
+    return any(post.role in roles for post in posts_lately(user, days=days))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 
 from minqing.accounts.models import Post, RoleLimit, SignIn, User
 from minqing.accounts.roles import ROLES, Reach, Role, View
+from minqing.lib import clock
 from minqing.territory.models import Organisation
 
 USERS_A_PAGE = 50
@@ -35,6 +37,14 @@ def users(*, words: str = "", mark: str = "") -> Users:
 def posts_of(user: User) -> QuerySet[Post]:
     """All of them, the latest first, with unit and area."""
     return Post.objects.filter(user=user).select_related("unit", "area").order_by("-starts_on", "-pk")
+
+
+def posts_lately(user: User, *, days: int | None = None) -> list[Post]:
+    """Those held today or ended within so many days, or ever; none that are to come."""
+    rows = posts_of(user).filter(starts_on__lte=clock.today())
+    if days is not None:
+        rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today() - timedelta(days=days)))
+    return list(rows)
 
 
 def last_sign_ins(user: User) -> QuerySet[SignIn]:

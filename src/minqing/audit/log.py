@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minqing.audit.models import Event, Operation
 from minqing.lib.db import Refused, afterwards
 from minqing.lib.history import give_positions
+from minqing.lib.ids import uuid7
 
 _CLAIM = "INSERT INTO audit_operation ({}) VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
 M = TypeVar("M", bound=Model)
@@ -34,6 +35,13 @@ def read(target: Model, *, by: str, fields: Iterable[str]) -> None:
     """These fields were shown to somebody. On a page that reads, written before the page leaves."""
     event = _event(f"{target._meta.model_name}.read", target, by, fields, {})
     afterwards(lambda: event.save(force_insert=True))
+
+
+def read_many(targets: Iterable[Model], *, by: str, fields: Iterable[str]) -> None:
+    """The same of many rows on one page, in one statement: each of them was shown."""
+    names = list(fields)
+    events = [_event(f"{one._meta.model_name}.read", one, by, names, {}) for one in targets]
+    afterwards(lambda: Event.objects.bulk_create(events))
 
 
 def claim(operation: UUID, *, by: str, result: UUID) -> UUID:
@@ -64,6 +72,18 @@ def made_before(model: type[M], id: UUID, *, by: str) -> M | None:
     except Operation.DoesNotExist as absent:
         raise Refused(_("这一页是别人打开的，刷新后再办")) from absent
     return model._default_manager.filter(pk=id).first()
+
+
+def done_before(operation: UUID, *, by: str) -> bool:
+    """For an action that leaves no row under the id of its form: whether this form was sent before, and done.
+
+    Raises Refused for a form that somebody else opened.
+    """
+    token = uuid7()
+    try:
+        return claim(operation, by=by, result=token) != token
+    except Operation.DoesNotExist as absent:
+        raise Refused(_("这一页是别人打开的，刷新后再办")) from absent
 
 
 def _event(verb: str, target: Model, by: str, fields: Iterable[str], codes: Mapping[str, object]) -> Event:

@@ -7,10 +7,12 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from minqing.accounts.models import User
 from minqing.lib import clock
-from minqing.people.models import Household
+from minqing.people.models import ContactLink, Household
+from minqing.people.queries import all_of
 from minqing.visits.access import questions_for, visits_visible_to
 from minqing.visits.models import Question, VillageStay, Visit, VisitHousehold, VisitOfficial
 
+MOST_ASKED = 8  # questions on one form
 MANY_IN_A_WEEK = 3  # visits to one home within seven days: noticed, and nothing more
 
 
@@ -22,7 +24,7 @@ def mine(user: User) -> QuerySet[Visit]:
 
 def of_household(user: User, household: Household) -> QuerySet[Visit]:
     """Of the visits that this reader sees, those to this home."""
-    there = VisitHousehold.objects.filter(household=household).values("visit")
+    there = VisitHousehold.objects.filter(household__in=all_of(household)).values("visit")
     return told(visits_visible_to(user).filter(pk__in=there))
 
 
@@ -43,7 +45,7 @@ def last_visits(households: "QuerySet[Household] | list[Household]") -> dict[UUI
 def visits_this_week(household: Household) -> int:
     """How often somebody was there in the last seven days."""
     since = clock.today() - timedelta(days=6)
-    rows = VisitHousehold.objects.filter(household=household, visit__happened_on__gte=since)
+    rows = VisitHousehold.objects.filter(household__in=all_of(household), visit__happened_on__gte=since)
     return rows.aggregate(n=Count("visit", distinct=True))["n"] or 0
 
 
@@ -55,6 +57,23 @@ def questions_to_ask(user: User, *, household: Household | None = None, area: st
         around = Q(household=None, area__in=[code, code[:12]])
         return rows.filter(Q(household=household) | around).distinct()
     return rows.filter(area__startswith=area).distinct()
+
+
+def questions_for_visit(user: User, home: Household | None) -> list[Question]:
+    """Those to the home from whose page he comes; otherwise his own ones, and those to his contact households."""
+    if home:
+        return list(questions_to_ask(user, household=home)[:MOST_ASKED])
+    linked = ContactLink.objects.on().filter(official=user, household__isnull=False).values("household")
+    rows = questions_to_ask(user).filter(Q(author=user) | Q(household__in=linked))
+    return list(rows[:MOST_ASKED])
+
+
+def answered_on(visit: Visit, user: User) -> list[Question]:
+    """What was to be asked in these homes or this place and was, on that day."""
+    homes = [one.household_id for one in visit.visited.all()]
+    where = Q(household__in=homes) | Q(household=None, area=visit.area_id)
+    rows = questions_for(user).filter(where, answered_on=visit.happened_on)
+    return list(rows.select_related("words", "answer", "household").distinct())
 
 
 def stays_of(user: User) -> QuerySet[VillageStay]:

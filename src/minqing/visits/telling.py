@@ -21,7 +21,7 @@ class ToldVisit:
     url: str
     day: str
     exact: str
-    what: str
+    what: str  # the kind of visit
     who: str
     homes: str
     place: str
@@ -29,9 +29,9 @@ class ToldVisit:
     travel: str
     purpose: str
     note: str
-    private_note: str
     own: bool
     late: str  # when it was written down, where that was another day
+    amended: bool
 
 
 def told(visit: Visit, *, user: User) -> ToldVisit:
@@ -43,18 +43,28 @@ def told(visit: Visit, *, user: User) -> ToldVisit:
         url=reverse("visits:visit", args=[visit.pk]),
         day=saying.day(visit.happened_on),
         exact=visit.happened_on.isoformat(),
-        what=str(Visit.Kind(visit.kind).label) if visit.kind else _("走访"),
+        what=str(Visit.Kind(visit.kind).label) if visit.kind else "",
         who=_("、").join(person.name for person in went),
-        homes=homes(visit, named=own or any(person.pk == user.pk for person in went)),
+        homes=homes(visit, named=named_to(visit, user=user)),
         place=full_name(visit.area),
         together=_together(visit),
         travel=str(Visit.Travel(visit.travel).label) if visit.travel else "",
         purpose=str(Visit.Purpose(visit.purpose).label) if visit.purpose else "",
         note=visit.note.text if visit.note else "",
-        private_note=visit.private_note.text if own and visit.private_note else "",
         own=own,
         late="" if clock.day_of(visit.entered_at) == visit.happened_on else entered,
+        amended=visit.revision > 0,
     )
+
+
+def private_words(visit: Visit, *, user: User) -> str:
+    """What its writer wrote for himself; for everybody else there is none."""
+    return visit.private_note.text if visit.private_note and visit.author_id == user.pk else ""
+
+
+def named_to(visit: Visit, *, user: User) -> bool:
+    """Whether the names of its homes are plain to him: he wrote it, or went along."""
+    return visit.author_id == user.pk or any(one.user_id == user.pk for one in visit.officials.all())
 
 
 def homes(visit: Visit, *, named: bool) -> str:
@@ -62,11 +72,15 @@ def homes(visit: Visit, *, named: bool) -> str:
     names = [one.household.name for one in visit.visited.all()]
     count = visit.homes or len(names)
     if not names:
-        return ngettext("%(count)d 户", "%(count)d 户", count) % {"count": count} if count else ""
+        return counted(count) if count else ""
     first = [name if named else masking.name(name) for name in names[:MOST_NAMED]]
     if count <= len(first):
         return _("、").join(first)
     return _("%(names)s等 %(count)d 户") % {"names": _("、").join(first), "count": count}
+
+
+def counted(count: int) -> str:
+    return ngettext("%(count)d 户", "%(count)d 户", count) % {"count": count}
 
 
 def _together(visit: Visit) -> str:

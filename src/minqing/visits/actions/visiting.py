@@ -12,11 +12,13 @@ from minqing.accounts.models import Post, User
 from minqing.audit import log
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
+from minqing.lib.ids import uuid7
 from minqing.lib.words import LONGEST, tidy
 from minqing.matters.models import Words
 from minqing.people.models import Household
 from minqing.territory.models import Area
-from minqing.visits.models import VillageStay, Visit, VisitHousehold, VisitOfficial
+from minqing.visits.actions.following import answer
+from minqing.visits.models import Question, VillageStay, Visit, VisitHousehold, VisitOfficial
 
 OLDEST = date(2000, 1, 1)
 MOST_HOMES = 500  # written down for one visit; more is a mistake
@@ -39,6 +41,7 @@ class Went:
     homes: int | None = None  # how many, where not all of them are named
     note: str = ""
     private_note: str = ""
+    asked: Sequence[tuple[Question, str]] = ()  # what was to be asked there and was, with what was said
 
     @property
     def facts(self) -> dict[str, object]:
@@ -56,6 +59,8 @@ def record_visit(*, id: UUID, went: Went, author: User, by: Actor) -> Visit:
         return before
     _judge(went, posts=_posts_of([author]).get(author.pk, []))
     _write([(Visit(id=id, author=author), went)], by=by)
+    for question, words in went.asked:
+        _answered(question, words, went=went, by=by)
     return Visit.objects.get(pk=id)
 
 
@@ -67,28 +72,29 @@ def record_visits(*, rows: Iterable[tuple[UUID, User, Went]], by: Actor) -> int:
     for _id, author, went in rows:
         _judge(went, posts=posts.get(author.pk, []))
     _write([(Visit(id=id, author=author), went) for id, author, went in rows], by=by)
+    for _id, _author, went in rows:
+        for question, words in went.asked:
+            _answered(question, words, went=went, by=by)
     return len(rows)
 
 
 @action
 def amend_visit(*, visit: Visit, went: Went, seen: int, op: UUID, by: Actor) -> Visit:
-    """Put right by who wrote it. What stood there is kept by the audit as names of fields, never as words."""
+    """Put right by who wrote it. The audit keeps which fields changed, and the day; words that went are emptied."""
     row = Visit.objects.select_for_update(of=("self",)).select_related("note", "private_note").get(pk=visit.pk)
-    log.claim(op, by=by.text, result=row.pk)
-    if row.revision == seen + 1 and _says(row, went):
+    if log.done_before(op, by=by.text):
         return row
     if row.revision != seen:
         raise Refused(_("这次走访刚有人改过，看过最新的再改"))
     if row.author_id != by.user_id:
         raise Refused(_("谁写的谁来改"))
     _judge(went, posts=_posts_of([row.author]).get(row.author_id, []))
-    changed = _fill(row, went)
+    changed = [*_fill(row, went), *_around_anew(row, went)]
+    if not changed:
+        return row
     row.revision += 1
     row.save()
-    VisitHousehold.objects.filter(visit=row).exclude(household__in=went.households).delete()
-    VisitOfficial.objects.filter(visit=row).exclude(user__in=[*went.officials, row.author]).delete()
-    _around([(row, went)], ignore=True)
-    log.record("visit.amend", row, by=by.text, fields=changed)
+    log.record("visit.amend", row, by=by.text, fields=changed, codes={"day": row.happened_on})
     return row
 
 
@@ -100,7 +106,7 @@ def record_stay(*, id: UUID, official: User, area: Area, starts_on: date, ends_o
     stay = VillageStay(id=id, official=official, area=area, starts_on=starts_on, ends_on=ends_on)
     _judge_stay(stay)
     stay.save(force_insert=True)
-    log.record("stay.record", stay, by=by.text, codes={"area": area.pk})
+    log.record("stay.record", stay, by=by.text)
     return stay
 
 
@@ -176,24 +182,50 @@ def _around(rows: list[tuple[Visit, Went]], *, ignore: bool = False) -> None:
     )
 
 
+def _around_anew(visit: Visit, went: Went) -> list[str]:
+    """Whoever is not among them any more goes, whoever is new comes; answers which of the two changed."""
+    homes = {home.pk for home in went.households}
+    people = {visit.author_id, *(user.pk for user in went.officials)}
+    changed = []
+    if homes != set(visit.visited.values_list("household", flat=True)):
+        changed.append("households")
+        visit.visited.exclude(household__in=homes).delete()
+    if people != set(visit.officials.values_list("user", flat=True)):
+        changed.append("officials")
+        visit.officials.exclude(user__in=people).delete()
+    if changed:
+        _around([(visit, went)], ignore=True)
+    return changed
+
+
 def _fill(visit: Visit, went: Went) -> list[str]:
     """Set what is known; answers the names of what changed."""
-    changed = [name for name, value in went.facts.items() if getattr(visit, name) != value]
-    for name, value in went.facts.items():
+    facts = {**went.facts, "happened_on": went.happened_on}
+    changed = [name for name, value in facts.items() if getattr(visit, name) != value]
+    changed += ["area"] if visit.area_id != went.area.pk else []
+    for name, value in facts.items():
         setattr(visit, name, value)
     visit.place(went.area)
-    visit.happened_on = went.happened_on
     for name in ("note", "private_note"):
-        text, row = tidy(getattr(went, name)), getattr(visit, name)
-        if text == (row.text if row else ""):
+        text, before = tidy(getattr(went, name)), getattr(visit, name)
+        if text == (before.text if before else ""):
             continue
         changed.append(name)
         fresh = Words(text=text) if text else None
-        if fresh and not visit._state.adding:
-            fresh.save(force_insert=True)
+        if not visit._state.adding:
+            _instead(before, fresh)
         setattr(visit, name, fresh)
     return changed
 
 
-def _says(visit: Visit, went: Went) -> bool:
-    return all(getattr(visit, name) == value for name, value in went.facts.items())
+def _instead(before: Words | None, fresh: Words | None) -> None:
+    """Words that nothing points at any more say nothing: they would lie where nobody finds them to erase them."""
+    if fresh:
+        fresh.save(force_insert=True)
+    if before:
+        before.text, before.erased_at = "", clock.now()
+        before.save(update_fields=["text", "erased_at"])
+
+
+def _answered(question: Question, words: str, *, went: Went, by: Actor) -> None:
+    answer(question=question, answered_on=went.happened_on, seen=question.revision, op=uuid7(), by=by, words=words)

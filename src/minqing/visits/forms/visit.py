@@ -1,57 +1,49 @@
 """The form of a visit: the day and the place must be there; everything else may stay unknown."""
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minqing.accounts.models import User
+from minqing.accounts.queries import posts_lately
 from minqing.lib import clock
-from minqing.lib.forms import ActForm, Day, Words
-from minqing.matters.forms.pieces import Cautious, Officials
+from minqing.lib.forms import ActForm, Cautious, Day, Words
+from minqing.matters.forms.homes import Homes, Named
+from minqing.matters.forms.pieces import Officials
 from minqing.matters.forms.places import PlaceField, Places
 from minqing.matters.forms.said import OWN_PLACE
-from minqing.people.access import visible_to as households_visible_to
 from minqing.people.models import Household
 from minqing.people.queries import linked_to
-from minqing.territory.models import after
-from minqing.territory.queries import full_name
+from minqing.territory.models import Area
 from minqing.visits.actions import Went
-from minqing.visits.models import Visit
+from minqing.visits.forms.asked import Asked
+from minqing.visits.gate import LATE_DAYS, VISITORS
+from minqing.visits.models import Question, Visit
 
 MOST_NAMES = 4000  # characters: some hundred names
-_PARTING = re.compile(r"[\s、，,；;\n]+")
 _FEW = {"rows": 2, "class": "few"}
 
 
 def codes_of(user: User) -> list[str]:
-    """Codes of the places from which he chooses: his own, or the whole county."""
-    return sorted({post.area_id if post.role in OWN_PLACE else post.area_id[:6] for post in user.held})
+    """Codes of the places from which he chooses: his own, or the whole county; of posts that ended a while ago too."""
+    posts = [post for post in posts_lately(user, days=LATE_DAYS) if post.role in VISITORS]
+    return sorted({post.area_id if post.role in OWN_PLACE else post.area_id[:6] for post in posts})
 
 
-class Homes(forms.MultipleChoiceField):
-    """Households to tick. Answers them; their names are shown as the page's reader knows them."""
+class Company(Officials):
+    """Who else went. Those who stand there already are known, whatever has become of their accounts since."""
 
-    widget = forms.CheckboxSelectMultiple
-    known: dict[str, Household]
+    known: Sequence[User] = ()
 
-    def offer(self, homes: "QuerySet[Household] | list[Household]") -> None:
-        self.known = {str(home.pk): home for home in homes}
-        self.choices = [(pk, f"{home.name} · {full_name(home.area)}") for pk, home in self.known.items()]
-
-    def clean(self, value: object) -> list[Household]:
-        return [self.known[pk] for pk in super().clean(value)]
-
-    def prepare_value(self, value: object) -> object:
-        return (
-            [str(one.pk) if isinstance(one, Household) else one for one in value] if isinstance(value, list) else value
-        )
+    def _one(self, words: list[str]) -> User:
+        found = [user for user in self.known if [user.name] == words]
+        return found[0] if len(found) == 1 else super()._one(words)
 
 
-class VisitForm(Cautious):
+class VisitForm(Asked, Cautious):
     happened_on = Day(label=gettext_lazy("哪天去的"), initial=clock.today)
     households = Homes(label=gettext_lazy("去了哪几户"), required=False)
     others = Words(
@@ -87,7 +79,7 @@ class VisitForm(Cautious):
         widget=forms.NumberInput({"class": "short", "inputmode": "numeric"}),
         help_text=gettext_lazy("名字写全了不用填；记不清也空着，不会当成 0 户。"),
     )
-    officials = Officials(
+    officials = Company(
         label=gettext_lazy("一起去的干部"), help_text=gettext_lazy("写全名，几位用顿号隔开。记一次，大家都有。")
     )
     private_note = Words(
@@ -97,47 +89,48 @@ class VisitForm(Cautious):
         help_text=gettext_lazy("慰问时的心里话写这里，别人都看不到。"),
     )
 
-    def __init__(self, *args: Any, user: User, home: Household | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        home: Household | None = None,
+        questions: Sequence[Question] = (),
+        before: Visit | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        own = list(linked_to(user))
-        if home and home not in own:
-            own.append(home)
-        self.fields["households"].offer(own)  # type: ignore[attr-defined]
-        if home:
-            self.fields["households"].initial = [str(home.pk)]
-        self.fields["area"].offer(Places(codes_of(user)))  # type: ignore[attr-defined]
-        self.names_shown = bool(own)
+        self.named = Named(str(self.data.get("others", ""))[:MOST_NAMES] if self.is_bound else "", user=user)
+        own = [*linked_to(user), *([home] if home else [])]
+        codes = codes_of(user)
+        if before:
+            own = [*(one.household for one in before.visited.all()), *own]
+            codes = [*codes, before.area_id]
+            self.fields["officials"].known = [one.user for one in before.officials.all()]  # type: ignore[attr-defined]
+        self.fields["households"].offer(own, alike=self.named.alike)  # type: ignore[attr-defined]
+        self.fields["households"].initial = [str(home.pk)] if home else []
+        self.fields["area"].offer(Places(codes))  # type: ignore[attr-defined]
+        self.names_shown = bool(own or self.named.alike)
+        self.ask(questions)
 
     @property
     def unfolded(self) -> bool:
-        return self.is_bound and bool(self.errors.keys() - {"happened_on", "households", "others", "area", "note"})
+        return any(name in self.errors for name in FOLDED)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        area, chosen = cleaned.get("area"), list(cleaned.get("households") or [])
-        names = [name for name in _PARTING.split(cleaned.get("others") or "") if name]
-        if names and "others" not in self.errors:
-            chosen += self._named(names, area.code if area else "")
-        if not area and chosen:
-            cleaned["area"] = chosen[0].area
-        elif not area and "area" not in self.errors:
+        area, ticked = cleaned.get("area"), list(cleaned.get("households") or [])
+        named: list[Household] = []
+        if "others" not in self.errors and "area" not in self.errors:
+            named, wrong = self.named.resolved(code=area.code if area else "", ticked=ticked)
+            for reason in wrong:
+                self.add_error("others", reason)
+        cleaned["chosen"] = list(dict.fromkeys([*ticked, *named]))
+        if not area and cleaned["chosen"]:
+            cleaned["area"] = _around(cleaned["chosen"])
+        elif not area and not {"area", "others", "households"} & self.errors.keys():
             self.add_error("area", _("还没有写是哪个村组"))
-        cleaned["chosen"] = list(dict.fromkeys(chosen))
         return cleaned
-
-    def _named(self, names: list[str], code: str) -> list[Household]:
-        """Households that he sees, by the exact name of their head, in the place that was chosen. One query."""
-        seen = households_visible_to(self.user).standing().filter(name__in=set(names))  # type: ignore[attr-defined]
-        if code:
-            seen = seen.filter(area__gte=code[:12], area__lt=after(code[:12]))
-        found: dict[str, list[Household]] = {}
-        for home in seen.select_related("area__parent__parent"):
-            found.setdefault(home.name, []).append(home)
-        for name in names:
-            if len(found.get(name, [])) != 1:
-                self.add_error("others", _cannot_tell(name, found.get(name, [])))
-        return [homes[0] for homes in found.values() if len(homes) == 1]
 
     def went(self) -> Went:
         typed = self.cleaned_data
@@ -145,14 +138,18 @@ class VisitForm(Cautious):
         told: dict[str, Any] = {name: typed[name] for name in same}
         # A box that is not ticked says nothing, rather than no.
         told |= {name: typed[name] or None for name in ("ate", "stayed", "worked")}
-        return Went(households=typed["chosen"], **told)
+        return Went(households=typed["chosen"], asked=self.answered(), **told)
 
 
-def _cannot_tell(name: str, found: list[Household]) -> str:
-    if not found:
-        return _("您看得到的户里没有「%(name)s」。写户主的全名，或者先不写名字") % {"name": name[:20]}
-    places = _("；").join(full_name(home.area) for home in found[:4])
-    return _("叫%(name)s的不止一户：%(places)s。上面先选好村组") % {"name": name, "places": places}
+FOLDED = ("kind", "purpose", "ate", "stayed", "worked", "travel", "homes", "officials", "private_note")
+
+
+def _around(homes: list[Household]) -> Area:
+    """The smallest place in which all of them lie."""
+    area = homes[0].area
+    while area.parent and not all(home.area_id.startswith(area.code) for home in homes):
+        area = area.parent
+    return area
 
 
 class AmendVisitForm(ActForm, VisitForm):
@@ -160,20 +157,11 @@ class AmendVisitForm(ActForm, VisitForm):
 
     @classmethod
     def of(cls, visit: Visit, *, user: User) -> "AmendVisitForm":
-        officials = [one.user.name for one in visit.officials.all() if one.user_id != user.pk]
+        officials = [one.user.name for one in visit.officials.all() if one.user_id != visit.author_id]
         facts = ("happened_on", "area", "kind", "purpose", "ate", "stayed", "worked", "travel", "homes")
         typed: dict[str, Any] = {name: getattr(visit, name) for name in facts}
         typed |= {"seen": visit.revision, "officials": _("、").join(officials)}
         typed |= {"note": visit.note.text if visit.note else ""}
         typed |= {"private_note": visit.private_note.text if visit.private_note else ""}
-        form = cls(initial=typed, user=user)
-        form.offer_those_of(visit)
-        return form
-
-    def offer_those_of(self, visit: Visit) -> None:
-        """Besides his own, the homes that were written down before."""
-        before = [one.household for one in visit.visited.select_related("household__area__parent__parent")]
-        field = self.fields["households"]
-        field.offer([*dict.fromkeys([*before, *field.known.values()])])  # type: ignore[attr-defined]
-        field.initial = [str(home.pk) for home in before]
-        self.names_shown = True
+        typed |= {"households": [str(one.household_id) for one in visit.visited.all()]}
+        return cls(initial=typed, user=user, before=visit)

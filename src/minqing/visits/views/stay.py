@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from minqing.accounts.actor import Actor
-from minqing.accounts.gate import only
+from minqing.accounts.gate import held
 from minqing.accounts.requests import OfficialRequest
 from minqing.lib import saying
 from minqing.lib.db import Refused
@@ -15,17 +15,17 @@ from minqing.lib.http import reads, writes
 from minqing.territory.queries import full_name
 from minqing.visits import actions, queries
 from minqing.visits.forms.stay import StayForm
-from minqing.visits.views.visit import VISITORS
+from minqing.visits.gate import LATE_DAYS, VISITORS
 
 
-@only(*VISITORS)
+@held(*VISITORS)
 @never_cache
 @reads
 def stays(request: OfficialRequest) -> HttpResponse:
     return _page(request, StayForm(user=request.user))
 
 
-@only(*VISITORS)
+@held(*VISITORS, days=LATE_DAYS)
 @never_cache
 @writes
 def record(request: OfficialRequest) -> HttpResponse:

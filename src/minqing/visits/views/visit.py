@@ -3,57 +3,55 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from minqing.accounts.actor import Actor
-from minqing.accounts.gate import only
+from minqing.accounts.gate import held
 from minqing.accounts.requests import OfficialRequest
-from minqing.accounts.roles import Role
 from minqing.audit import log
-from minqing.lib import paging
+from minqing.lib import masking, paging
 from minqing.lib.db import Refused
 from minqing.lib.http import reads, writes
-from minqing.matters.workflow import REGISTRARS
 from minqing.people.access import visible_to as households_visible_to
 from minqing.people.models import Household
 from minqing.visits import actions, queries
 from minqing.visits.access import visits_visible_to
 from minqing.visits.forms.visit import AmendVisitForm, VisitForm
+from minqing.visits.gate import LATE_DAYS, VISITORS
 from minqing.visits.models import Visit
-from minqing.visits.telling import told
+from minqing.visits.telling import named_to, private_words, told
 
 MOST_OFFERED = 3  # homes beside a visit at which a matter can be registered with one click
-VISITORS = REGISTRARS | {Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR}
 
 
-@only(*VISITORS)
+@held(*VISITORS)
 @never_cache
 @reads
 def mine(request: OfficialRequest) -> HttpResponse:
     page = paging.newest_first_by_day(queries.mine(request.user), by="happened_on", mark=request.GET.get("mark", ""))
     lines = [told(visit, user=request.user) for visit in page.rows]
     if lines:
-        log.read(request.user, by=Actor.official(request.user).text, fields=["household.name"])
+        log.read(request.user, by=Actor.official(request.user).text, fields=["household.name", "words"])
     return render(request, "visits/visits.html", {"page": page, "lines": lines})
 
 
-@only(*VISITORS)
+@held(*VISITORS, days=LATE_DAYS)
 @never_cache
 @reads
 def record_form(request: OfficialRequest) -> HttpResponse:
-    form = VisitForm(user=request.user, home=_home(request))
+    form = _form(request)
     _on_record(request, form)
     return render(request, "visits/record.html", {"form": form})
 
 
-@only(*VISITORS)
+@held(*VISITORS, days=LATE_DAYS)
 @never_cache
 @writes
 def record(request: OfficialRequest) -> HttpResponse:
-    form = VisitForm(request.POST, user=request.user, home=_home(request))
+    form = _form(request, request.POST)
     if form.is_valid():
         try:
             by = Actor.official(request.user)
@@ -73,10 +71,19 @@ def visit(request: OfficialRequest, pk: UUID) -> HttpResponse:
     row = _visible(request, pk)
     fields = ["household.name", "words"] if row.note else ["household.name"]
     log.read(row, by=Actor.official(request.user).text, fields=fields)
-    homes = [one.household for one in row.visited.all()][:MOST_OFFERED]
-    return render(request, "visits/visit.html", {"visit": row, "told": told(row, user=request.user), "homes": homes})
+    homes, named = [one.household for one in row.visited.all()], named_to(row, user=request.user)
+    told_of = {
+        "visit": row,
+        "told": told(row, user=request.user),
+        "private_note": private_words(row, user=request.user),
+        "homes": [home.name if named else masking.name(home.name) for home in homes],
+        "offered": homes[:MOST_OFFERED],
+        "asked": queries.answered_on(row, request.user),
+    }
+    return render(request, "visits/visit.html", told_of)
 
 
+@held(*VISITORS, days=LATE_DAYS)
 @never_cache
 @reads
 def amend_form(request: OfficialRequest, pk: UUID) -> HttpResponse:
@@ -86,12 +93,12 @@ def amend_form(request: OfficialRequest, pk: UUID) -> HttpResponse:
     return render(request, "visits/record.html", {"form": form, "visit": row})
 
 
+@held(*VISITORS, days=LATE_DAYS)
 @never_cache
 @writes
 def amend(request: OfficialRequest, pk: UUID) -> HttpResponse:
     row = _own(request, pk)
-    form = AmendVisitForm(request.POST, user=request.user)
-    form.offer_those_of(row)
+    form = AmendVisitForm(request.POST, user=request.user, before=row)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -102,7 +109,14 @@ def amend(request: OfficialRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("改好了。"))
             return redirect("visits:visit", pk=row.pk)
+    _on_record(request, form)
     return render(request, "visits/record.html", {"form": form, "visit": row}, status=422)
+
+
+def _form(request: OfficialRequest, data: QueryDict | None = None) -> VisitForm:
+    home = _home(request)
+    questions = queries.questions_for_visit(request.user, home)
+    return VisitForm(data, user=request.user, home=home, questions=questions)
 
 
 def _home(request: OfficialRequest) -> Household | None:
