@@ -9,6 +9,7 @@ from minqing.accounts.models import User
 from minqing.lib import clock
 from minqing.people.models import ContactLink, Household
 from minqing.people.queries import all_of
+from minqing.territory.models import after
 from minqing.visits.access import questions_for, visits_visible_to
 from minqing.visits.models import Question, VillageStay, Visit, VisitHousehold, VisitOfficial
 
@@ -56,7 +57,7 @@ def questions_to_ask(user: User, *, household: Household | None = None, area: st
         code = household.area_id
         around = Q(household=None, area__in=[code, code[:12]])
         return rows.filter(Q(household=household) | around).distinct()
-    return rows.filter(area__startswith=area).distinct()
+    return (rows.filter(area__gte=area, area__lt=after(area)) if area else rows).distinct()
 
 
 def questions_for_visit(user: User, home: Household | None) -> list[Question]:

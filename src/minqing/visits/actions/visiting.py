@@ -104,7 +104,7 @@ def record_stay(*, id: UUID, official: User, area: Area, starts_on: date, ends_o
     if before := log.made_before(VillageStay, id, by=by.text):
         return before
     stay = VillageStay(id=id, official=official, area=area, starts_on=starts_on, ends_on=ends_on)
-    _judge_stay(stay)
+    _judge_stay(stay, posts=_posts_of([official]).get(official.pk, []))
     stay.save(force_insert=True)
     log.record("stay.record", stay, by=by.text)
     return stay
@@ -117,20 +117,27 @@ def record_stays(*, rows: Iterable[tuple[UUID, User, Area, date, date]], by: Act
         VillageStay(id=id, official=official, area=area, starts_on=starts_on, ends_on=ends_on)
         for id, official, area, starts_on, ends_on in rows
     ]
+    posts = _posts_of([stay.official for stay in made])
     for stay in made:
-        _judge_stay(stay)
+        _judge_stay(stay, posts=posts.get(stay.official_id, []))
     VillageStay.objects.bulk_create(made)
     log.record_many("stay.record", made, by=by.text)
     return len(made)
 
 
-def _judge_stay(stay: VillageStay) -> None:
+def _judge_stay(stay: VillageStay, *, posts: list[Post]) -> None:
     if stay.ends_on > clock.today():
         raise Refused(_("还没到的日子先不记，住完再记"), field="ends_on")
     if stay.starts_on < OLDEST:
         raise Refused(_("这个日子太早了，看看年份对不对"), field="starts_on")
     if stay.ends_on < stay.starts_on:
         raise Refused(_("结束不能早于开始"), field="ends_on")
+    if not (_held(posts, stay.starts_on) and _held(posts, stay.ends_on)):
+        raise Refused(_("那几天您没有岗位，记不了驻村"), field="starts_on")
+
+
+def _held(posts: list[Post], day: date) -> bool:
+    return any(post.starts_on <= day and (post.ends_on is None or post.ends_on >= day) for post in posts)
 
 
 def _posts_of(users: Iterable[User]) -> Mapping[UUID, list[Post]]:
@@ -146,7 +153,7 @@ def _judge(went: Went, *, posts: list[Post]) -> None:
         raise Refused(_("这一天还没到，去过以后再记"), field="happened_on")
     if day < OLDEST:
         raise Refused(_("这个日子太早了，看看年份对不对"), field="happened_on")
-    if not any(post.starts_on <= day and (post.ends_on is None or post.ends_on >= day) for post in posts):
+    if not _held(posts, day):
         raise Refused(_("那一天您没有岗位，记不了走访"), field="happened_on")
     if len(went.households) > MOST_HOMES:
         raise Refused(_("一次走访最多写 %(most)d 户") % {"most": MOST_HOMES}, field="households")
