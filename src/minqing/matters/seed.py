@@ -16,6 +16,16 @@ def columns() -> dict[str, str]:
     return {row["theirs"]: row["ours"] for row in _rows("columns")}
 
 
+def duty_columns() -> dict[str, str]:
+    """How files of a list of duties name their columns, and how we do."""
+    return {row["theirs"]: row["ours"] for row in _rows("duty_columns")}
+
+
+def rule_words() -> list[dict[str, str]]:
+    """The signs of the language of rules: what each means, the one that is written back first."""
+    return _rows("rule_words")
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
