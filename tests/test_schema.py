@@ -24,6 +24,7 @@ HISTORY = {
     "matters_delivery": set(),
     "matters_evaluation": set(),
     "matters_commitmentturn": set(),
+    "matters_ruleturn": set(),
     "people_cardversion": set(),
     "people_told": set(),
     "visits_diaryversion": set(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minqing.matters import seed
 
-LONGEST = 300  # characters of a line
+LONGEST = 500  # characters of a line, with the names that the house writes beside codes
 MOST_CONDITIONS = 12
 MOST_VALUES = 20  # in one condition
 LONGEST_WORD = 30
