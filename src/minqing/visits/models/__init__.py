@@ -1,4 +1,4 @@
-from minqing.visits.models.diary import DiaryEntry, DiaryMark, DiaryVersion, DiaryWriter
+from minqing.visits.models.diary import DiaryEntry, DiaryMark, DiaryVersion, DiaryWriter, MarkNamed
 from minqing.visits.models.follow import Question, RiskTurn, SuggestionTurn, TrendRisk, WorkSuggestion
 from minqing.visits.models.visit import VillageStay, Visit, VisitHousehold, VisitOfficial
 
@@ -7,6 +7,7 @@ __all__ = [
     "DiaryMark",
     "DiaryVersion",
     "DiaryWriter",
+    "MarkNamed",
     "Question",
     "RiskTurn",
     "SuggestionTurn",

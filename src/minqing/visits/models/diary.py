@@ -9,8 +9,9 @@ from minqing.lib import clock
 from minqing.lib.db import check, unique
 from minqing.lib.ids import uuid7
 from minqing.matters.models import Category, Commitment, Matter, Words
+from minqing.matters.terms import Provenance
 from minqing.people.models import Household
-from minqing.territory.models import Area
+from minqing.territory.models import Area, Organisation
 from minqing.visits.models.follow import Question, TrendRisk, WorkSuggestion
 from minqing.visits.models.visit import Placed, Visit
 
@@ -120,6 +121,10 @@ class DiaryMark(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     on = models.DateField(_("到哪天"), null=True, blank=True)  # a promise is due, a risk is looked at again
     touches = models.CharField(_("会影响到谁"), max_length=80, blank=True)
+    provenance = models.CharField(_("这话怎么来的"), max_length=10, choices=Provenance, default=Provenance.FIRST_HAND)
+    unit = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("提给哪个单位")
+    )
     # What it became.
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="diary_marks")
     risk = models.ForeignKey(TrendRisk, models.PROTECT, null=True, blank=True, related_name="diary_marks")
@@ -147,3 +152,17 @@ class DiaryMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.start}-{self.end} {self.becomes}"
+
+
+class MarkNamed(models.Model):
+    """An official whom a marked sentence speaks of: he does not read what it becomes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mark = models.ForeignKey(DiaryMark, models.PROTECT, related_name="named")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [unique("visits_marknamed_once", "user", "mark", says=_("这个人已经写上了"))]
+
+    def __str__(self) -> str:
+        return f"{self.mark_id} {self.user_id}"
