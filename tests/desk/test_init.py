@@ -7,6 +7,8 @@ from minqing.accounts.actions import sign_in
 from minqing.accounts.models import User
 from minqing.accounts.roles import Role
 from minqing.audit.models import Event
+from minqing.desk.operator import keys
+from minqing.lib import vault
 from minqing.matters.models import Category
 from minqing.territory.models import Area, Organisation
 from minqing.territory.queries import county
@@ -35,6 +37,8 @@ def test_a_county_begins_with_three_people(empty_house: None) -> None:
         assert user.code_until
         assert not user.demo
     assert Category.objects.filter(seals=True).exists()
+    assert str(keys.path()) in lines[-1]
+    assert len(keys.read(keys.path())) == vault.KEY_BYTES
 
 
 def test_codes_are_kept_nowhere(empty_house: None) -> None:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 
 from minqing.accounts.actions import CODE_DAYS
 from minqing.desk.founding import found
+from minqing.desk.operator import keys
 from minqing.lib import migrated
 from minqing.lib.db import Refused
 
@@ -25,3 +26,5 @@ class Command(BaseCommand):
         for one in three:
             self.stdout.write(f"{one.role.label}  {one.username}  {one.code}")
         self.stdout.write(_("这是一次性口令，只显示这一次，%(days)d 天内登录并换成自己的密码") % {"days": CODE_DAYS})
+        keys.make()
+        self.stdout.write(keys.what_to_do())
