@@ -47,6 +47,14 @@ PLACES = (
         _("登记"),
         frozenset({Role.LIAISON, Role.VILLAGE_OFFICER, Role.CONTACT_OFFICIAL, Role.TOWNSHIP_CLERK, Role.COORDINATOR}),
     ),
+    Place(
+        "desk:households",
+        _("联系户"),
+        frozenset(
+            {Role.VILLAGE_OFFICER, Role.CONTACT_OFFICIAL, Role.TOWNSHIP_CLERK, Role.COORDINATOR, Role.COUNTY_LEADER}
+        ),
+        inside=frozenset({"desk:household", "desk:add-household", "desk:arrange", "desk:arrange-one", "people:act"}),
+    ),
     Place("matters:dispatch-list", _("待分办"), frozenset({Role.TOWNSHIP_CLERK, Role.COORDINATOR})),
     Place(
         "matters:unit-list",
@@ -72,6 +80,7 @@ PLACES = (
         inside=frozenset({"accounts:user", "accounts:add-user", "accounts:give-post", "accounts:end-post"}),
     ),
     Place("accounts:roles", _("权限表"), frozenset({Role.SECURITY_ADMIN})),
+    Place("people:consents", _("告知同意"), frozenset({Role.PRIVACY_OFFICER})),
     Place("desk:audit", _("操作记录"), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )
 

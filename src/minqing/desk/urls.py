@@ -1,8 +1,25 @@
 from django.urls import path
 
 from minqing.desk import views
+from minqing.desk.diary.urls import urlpatterns as diary
+from minqing.desk.households.views import arrange, lists, page, papers
+from minqing.lib.http import form_page
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("audit/", views.audit, name="audit"),
+    path("households/", lists.households, name="households"),
+    path("households/new/", form_page(get=arrange.add_form, post=arrange.add), name="add-household"),
+    path("households/cards/<uuid:pk>/", papers.contact_card, name="contact-card"),
+    path("households/<uuid:pk>/", page.household, name="household"),
+    path("households/<uuid:pk>/register-card/", papers.register_card, name="register-card"),
+    path(
+        "households/<uuid:pk>/<slug:what>/", form_page(get=arrange.arrange_form, post=arrange.arrange), name="arrange"
+    ),
+    path(
+        "households/<uuid:pk>/<slug:what>/<uuid:one>/",
+        form_page(get=arrange.arrange_one_form, post=arrange.arrange_one),
+        name="arrange-one",
+    ),
+    *diary,
 ]

@@ -1,5 +1,7 @@
 """登记: what somebody said comes in. The quick path asks for a place, a person and his words."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
@@ -21,18 +23,36 @@ from minqing.lib.http import reads, writes
 from minqing.matters import access
 from minqing.matters.actions import Sorted
 from minqing.matters.forms.registering import RegisterForm
-from minqing.matters.forms.said import SaidForm
+from minqing.matters.forms.said import SaidForm, key
 from minqing.matters.models import Step
 from minqing.matters.workflow import REGISTRARS
+from minqing.people.access import visible_to as households_visible_to
+from minqing.people.queries import linked_to
 
 
 @only(*REGISTRARS)
 @never_cache
 @reads
 def register_form(request: OfficialRequest) -> HttpResponse:
-    form = RegisterForm(user=request.user)
+    form = RegisterForm(user=request.user, initial=_said_by(request))
     homes_on_record(form, request.user)
     return _page(request, form)
+
+
+def _said_by(request: OfficialRequest) -> dict[str, object]:
+    """First values of ?household=, for whoever comes from the page of a home; nothing for one he does not see."""
+    try:
+        pk = UUID(request.GET.get("household", ""))
+    except ValueError:
+        return {}
+    home = households_visible_to(request.user).select_related("area", "merged_into__area").filter(pk=pk).first()
+    if home is None:
+        return {}
+    home = home.merged_into or home
+    own = key(home, None)
+    if linked_to(request.user).filter(pk=home.pk).exists():
+        return {"own": own, "area": home.area}
+    return {"name": home.name, "known": own, "area": home.area}
 
 
 @only(*REGISTRARS)
