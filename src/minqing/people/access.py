@@ -1,6 +1,6 @@
 """Who sees a household, by the same table as everything else: what some post of his reaches with its content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -56,6 +56,16 @@ def keeps(user: User, household: Household) -> bool:
     """Whether he may write on its card: his own household, or one of his village, township or county."""
     own = ContactLink.objects.on().filter(official=user, household=household)
     return own.exists() or _holds(user, household.area_id, KEEPERS)
+
+
+def kept_among(user: User, households: Collection[Household]) -> set[UUID]:
+    """Of these, the ids of those that he sees and may write on: `keeps`, asked of many."""
+    seen = visible_to(user).filter(pk__in=[home.pk for home in households]).values_list("pk", flat=True)
+    own = set(ContactLink.objects.on().filter(official=user, household__in=seen).values_list("household", flat=True))
+    ids = set(seen)
+    return {
+        home.pk for home in households if home.pk in ids and (home.pk in own or _holds(user, home.area_id, KEEPERS))
+    }
 
 
 def arranges(user: User, household: Household) -> bool:

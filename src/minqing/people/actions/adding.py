@@ -20,14 +20,24 @@ def add_household(
     *, id: UUID, kind: str, area: Area, name: str, by: Actor, address: str = "", phone: str = ""
 ) -> Household:
     """Raises Refused for an official who keeps no cards there."""
+    may_add(area, by=by)
+    household = home(id=id, kind=kind, area=area, name=name, address=address, phone=phone)
+    household.save(force_insert=True)
+    log.record("household.add", household, by=by.text, codes={"area": area.pk, "kind": kind})
+    return household
+
+
+def may_add(area: Area, *, by: Actor) -> None:
     user = User.acting(by) if by.kind == Kind.OFFICIAL else None
     if user and not access.keeps_in(user, area):
         raise Refused(_("那里不归您登记"), field="area")
+
+
+def home(*, id: UUID, kind: str, area: Area, name: str, address: str = "", phone: str = "") -> Household:
+    """A household that is not saved yet, as it must be."""
     household = Household(id=id, kind=kind, area=area, name=name.strip())
     household.address, household.phone = address.strip(), phone.strip()
     household.clean_fields(exclude=["area"])
-    household.save(force_insert=True)
-    log.record("household.add", household, by=by.text, codes={"area": area.pk, "kind": kind})
     return household
 
 
@@ -62,13 +72,40 @@ def link(
     if kind == ContactKind.UNIT_PAIRING and unit is None and official is not None:
         post = Post.objects.filter(user=official).select_related("unit").order_by("starts_on", "pk").first()
         unit = post.unit if post else None
-    made = ContactLink(id=id, official=official, household=household, area=area, unit=unit, kind=kind)
-    made.scheme, made.starts_on, made.ends_on = scheme.strip(), starts_on, ends_on
+    made = bond(
+        id=id,
+        kind=kind,
+        starts_on=starts_on,
+        official=official,
+        household=household,
+        area=area,
+        unit=unit,
+        scheme=scheme,
+        ends_on=ends_on,
+    )
     if kind != ContactKind.CARD_ISSUE or by.user_id != (official.pk if official else None):
-        _may_arrange(made, by=by)
-    made.clean_fields(exclude=["official", "household", "area", "unit"])
+        may_arrange(made, by=by)
     made.save(force_insert=True)
     log.record("contact.link", made, by=by.text, codes={"kind": kind})
+    return made
+
+
+def bond(
+    *,
+    id: UUID,
+    kind: str,
+    starts_on: date,
+    official: User | None = None,
+    household: Household | None = None,
+    area: Area | None = None,
+    unit: Organisation | None = None,
+    scheme: str = "",
+    ends_on: date | None = None,
+) -> ContactLink:
+    """A link that is not saved yet, as it must be."""
+    made = ContactLink(id=id, official=official, household=household, area=area, unit=unit, kind=kind)
+    made.scheme, made.starts_on, made.ends_on = scheme.strip(), starts_on, ends_on
+    made.clean_fields(exclude=["official", "household", "area", "unit"])
     return made
 
 
@@ -77,7 +114,7 @@ def end_link(*, link: ContactLink, ends_on: date, op: UUID, by: Actor) -> Contac
     """Its last day; with a day of today or before it opens the household no more from the next. Raises Refused."""
     log.claim(op, by=by.text, result=link.pk)
     row = ContactLink.objects.select_for_update(of=("self",)).select_related("household", "area").get(pk=link.pk)
-    _may_arrange(row, by=by)
+    may_arrange(row, by=by)
     if row.ends_on == ends_on:
         return row
     if row.ends_on and row.ends_on < clock.today():
@@ -90,7 +127,7 @@ def end_link(*, link: ContactLink, ends_on: date, op: UUID, by: Actor) -> Contac
     return row
 
 
-def _may_arrange(row: ContactLink, *, by: Actor) -> None:
+def may_arrange(row: ContactLink, *, by: Actor) -> None:
     """Also of a link to be made: only a clerk in his township, and the coordinator. A job and an import may."""
     user = User.acting(by) if by.kind == Kind.OFFICIAL else None
     area = row.household.area if row.household else row.area

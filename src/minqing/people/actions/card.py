@@ -80,7 +80,7 @@ def add_member(
     holding.begin(row, by=by, happened_on=happened_on)
     new = Resident(id=uuid7(), household=row, name=name.strip(), phone=phone.strip(), relation=relation)
     new.birth_year = birth_year
-    _right_member(new)
+    right_member(new)
     new.save(force_insert=True)
     return _members_changed(row, why=_WHY.MEMBERS, happened_on=happened_on, op=op, by=by)
 
@@ -103,7 +103,7 @@ def change_member(
         raise Refused(_("和卡上写的一样，没有要存的"))
     for name, value in changes.items():
         setattr(one, name, value)
-    _right_member(one)
+    right_member(one)
     one.save(update_fields=list(changes))
     return _members_changed(row, why=_why_of(why), happened_on=happened_on, op=op, by=by)
 
@@ -146,7 +146,8 @@ def _living(resident: Resident, row: Household) -> Resident:
     return one
 
 
-def _right_member(one: Resident) -> None:
+def right_member(one: Resident) -> None:
+    """Raises Refused."""
     if not one.name:
         raise Refused(_("写上姓名"), field="name")
     if one.relation and one.relation not in Relation.values:

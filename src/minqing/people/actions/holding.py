@@ -92,16 +92,42 @@ def write(
     own: Mapping[str, str] | None = None,
 ) -> CardVersion:
     """The next version: everything as it stands now. `own` are fields that stand on no row but the card's."""
-    before = latest(row)
+    made = drawn_up(
+        row,
+        before=latest(row),
+        members=members_of(row),
+        id=id,
+        why=why,
+        changed=changed,
+        happened_on=happened_on,
+        by=by,
+        own=own or {},
+    )
+    made.content.save(force_insert=True)
+    row.save(update_fields=["name", "address", "phone", "kind", "area", "merged_into", "revision"])
+    made.save(force_insert=True)
+    return made
+
+
+def drawn_up(
+    row: Household,
+    *,
+    before: CardVersion | None,
+    members: list[Member],
+    id: UUID,
+    why: str,
+    changed: Collection[str],
+    happened_on: date,
+    by: Actor,
+    own: Mapping[str, str],
+) -> CardVersion:
+    """The same, with nothing saved: neither the version, nor its content, nor the row with its new revision."""
     kept = {name: getattr(before.content, name) for name in OWN} if before else {}
-    content = CardContent(**{**kept, **(own or {})}, kind=row.kind, area=row.area_id, members=members_of(row))
+    content = CardContent(**{**kept, **own}, kind=row.kind, area=row.area_id, members=members)
     content.name, content.address, content.phone = row.name, row.address, row.phone
-    content.clean_fields()
-    content.save(force_insert=True)
+    content.clean_fields(exclude=["members"])  # nobody needs to live there
     row.revision += 1
     row.clean_fields(exclude=["area", "merged_into"])
-    row.save(update_fields=["name", "address", "phone", "kind", "area", "merged_into", "revision"])
     made = CardVersion(id=id, household=row, number=row.revision, why=why, content=content, changed=list(changed))
     made.happened_on, made.by_user_id, made.by = happened_on, by.user_id, by.text
-    made.save(force_insert=True)
     return made
