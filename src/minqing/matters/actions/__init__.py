@@ -36,13 +36,23 @@ from minqing.matters.actions.handling import (
     sign,
     withdraw,
 )
+from minqing.matters.actions.listing_duties import DutyLine, add_duty, correct_duty, withdraw_duty
 from minqing.matters.actions.opening import Said, Sorted, Source
 from minqing.matters.actions.past import PastRow, record_past
 from minqing.matters.actions.promising import Promise, promise, settle_promise
 from minqing.matters.actions.registering import OnTheSpot, join, open, register, solve_on_the_spot  # noqa: A004
+from minqing.matters.actions.ruling import (
+    add_rule,
+    move_rule,
+    restore_rule,
+    rewrite_rule,
+    switch_off_broken,
+    switch_rule,
+)
 
 __all__ = [
     "Answer",
+    "DutyLine",
     "OnTheSpot",
     "PastRow",
     "Promise",
@@ -50,6 +60,8 @@ __all__ = [
     "Sorted",
     "Source",
     "accept",
+    "add_duty",
+    "add_rule",
     "amend",
     "archive",
     "ask_return",
@@ -57,6 +69,7 @@ __all__ = [
     "call",
     "change_category",
     "close_disputed",
+    "correct_duty",
     "defer",
     "deliver",
     "deliver_card",
@@ -69,6 +82,7 @@ __all__ = [
     "join",
     "keep",
     "load_categories",
+    "move_rule",
     "note",
     "open",
     "pass_on",
@@ -80,10 +94,15 @@ __all__ = [
     "reject",
     "reopen",
     "reply",
+    "restore_rule",
     "rework",
     "rewrite",
+    "rewrite_rule",
     "settle_promise",
     "sign",
     "solve_on_the_spot",
+    "switch_off_broken",
+    "switch_rule",
     "withdraw",
+    "withdraw_duty",
 ]

@@ -11,11 +11,12 @@ from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Role
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
-from minqing.matters import access, limits
+from minqing.matters import access, duties, limits
 from minqing.matters.actions import opening
 from minqing.matters.actions.moving import Done, move, needed, reindex, unkept
 from minqing.matters.actions.opening import Sorted
 from minqing.matters.models import Matter, Part, Reader, Reply, Step, Support
+from minqing.matters.rulebook import suggest
 from minqing.matters.terms import Onward
 from minqing.matters.workflow import LEAD, REDOING, Outcome
 from minqing.territory.models import Organisation
@@ -66,11 +67,12 @@ def dispatch(
     """分办: exactly one unit leads, others may help. The day promised to the person stays as it is."""
 
     def does(row: Matter, step: Step) -> Done:
-        _sendable(to, by=by)
+        county = _sendable(to, by=by)
         changes: dict[str, object] = {"lead_unit": to, "dispatched_at": step.entered_at}
         if row.accepted_at is None:
             changes["accepted_at"] = step.entered_at
-        facts = {"to": str(to.pk)}
+        by_duty = duties.judge(row, to, supports, county=county, note=note)
+        facts = {"to": str(to.pk), **suggest(row).facts, **by_duty}
         return Done(changes, _supports(row, to, supports), note=note, facts=facts, then=_taken_up)
 
     return move("dispatch", matter, by=by, seen=seen, op=op, does=does)
@@ -81,12 +83,13 @@ def reassign(*, matter: Matter, to: Organisation, note: str, seen: int, op: UUID
     """改派: from the unit that has it to another; the clock goes on."""
 
     def does(row: Matter, step: Step) -> Done:
-        _sendable(to, by=by)
+        county = _sendable(to, by=by)
         if to.pk == row.lead_unit_id:
             raise Refused(_("它现在就在这个单位，请选别的单位"), field="to")
         changes = {"lead_unit": to, "dispatched_at": step.entered_at, "signed_at": None}
         changes |= {"review_on": None}
         facts = {"from": str(row.lead_unit_id), "to": str(to.pk)}
+        facts |= duties.judge(row, to, county=county, note=note)
         return Done(changes, note=needed(note, "note"), facts=facts, then=_taken_up)
 
     return move("reassign", matter, by=by, seen=seen, op=op, does=does)
@@ -133,11 +136,12 @@ def rework(*, matter: Matter, to: Organisation, note: str, seen: int, op: UUID, 
     """不满意即改进: given out again, to be worked on by somebody else, with days of its own."""
 
     def does(row: Matter, step: Step) -> Done:
-        _sendable(to, by=by)
+        county = _sendable(to, by=by)
         due = limits.promised_on(kind=row.kind, urgency=row.urgency, said_on=clock.today())
         changes = {"lead_unit": to, "dispatched_at": step.entered_at, "signed_at": None, "due_on": due}
         changes |= {"reworks": row.reworks + 1, "closed_at": None, "replied_at": None, "delivered_at": None}
-        return Done(changes, note=needed(note, "note"), facts={"to": str(to.pk)}, then=_taken_up)
+        facts = {"to": str(to.pk), **duties.judge(row, to, county=county, note=note)}
+        return Done(changes, note=needed(note, "note"), facts=facts, then=_taken_up)
 
     return move("rework", matter, by=by, seen=seen, op=op, does=does)
 
@@ -198,14 +202,15 @@ def _answer(row: Matter, step: Step, told: str, *, outcome: Outcome, signed_by: 
     return Done({"outcome": outcome, "replied_at": step.entered_at, "delivered_at": None}, [words, reply])
 
 
-def _sendable(to: Organisation, *, by: Actor) -> None:
-    """A unit that works today; a township's clerk sends within his township only."""
+def _sendable(to: Organisation, *, by: Actor) -> bool:
+    """A unit that works today; a township's clerk sends within his township only. Whether he sends for the county."""
     if not Organisation.objects.at_work().filter(pk=to.pk).exists():
         raise Refused(_("这个单位已经不在了，请选别的单位"), field="to")
     posts = list(Post.objects.on().filter(user=by.user_id, role__in=[Role.COORDINATOR, Role.TOWNSHIP_CLERK]))
     county = any(post.role == Role.COORDINATOR for post in posts)
     if not county and not any(to.area_id.startswith(post.area_id) for post in posts):
         raise Refused(_("工作站只能分给本乡镇的单位；要县里的单位办，请报县民情办分办"), field="to")
+    return county
 
 
 def _taken_up(row: Matter) -> None:

@@ -104,9 +104,9 @@ def _named(about: About, known: Known) -> Callable[[Value], tuple[str, str]]:
         code = CODE.match(value.text)
         found = [code[0]] if code and code[0] in names else _called(names, value.text)
         if len(found) != 1:
-            raise Unreadable(_no_such(about, value.text, names, several=bool(found)), value.start, value.end)
+            raise Unreadable(_no_such(about, value.text, names, several=bool(found)), value.start, value.end, about)
         if about is About.CATEGORY and (reason := known.unusable.get(found[0])):
-            raise Unreadable(reason, value.start, value.end)
+            raise Unreadable(reason, value.start, value.end, about)
         return found[0], names[found[0]]
 
     return one

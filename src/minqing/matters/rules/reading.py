@@ -32,6 +32,7 @@ class Wrong:
     reason: str
     start: int
     end: int
+    about: "About | None" = None  # of a name that stands for nothing
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,9 @@ class _Token:
 
 
 class Unreadable(Exception):
-    def __init__(self, reason: str, start: int, end: int) -> None:
+    def __init__(self, reason: str, start: int, end: int, about: About | None = None) -> None:
         super().__init__(reason)
-        self.wrong = Wrong(reason, start, end)
+        self.wrong = Wrong(reason, start, end, about)
 
 
 def read(text: str) -> Line | Wrong:
