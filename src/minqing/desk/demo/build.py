@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
-from minqing.desk.demo import households, officials, places
+from minqing.desk.demo import bonds, cards, households, officials, places
 from minqing.desk.demo.acts import County
 from minqing.desk.demo.play import Play
-from minqing.desk.demo.tales import tales
+from minqing.desk.demo.tales import speakers, tales
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
 from minqing.matters import actions, seed
@@ -32,6 +32,7 @@ def build(*, say: Say) -> list[officials.Account]:
     now = clock.now()
     with clock.set_to(now - timedelta(days=SETTLED_DAYS)):
         county = _settle(today=clock.day_of(now), say=say)
+    _know(county, now=now, say=say)
     _live(county, now=now, say=say)
     return officials.accounts()
 
@@ -46,10 +47,22 @@ def _settle(*, today: date, say: Say) -> County:
     users = officials.users(by=by)
     officials.posts(users, units, areas, today=today, by=by)
     say(_("认门：一户一户的人家、商铺，和他们的联系干部"))
-    homes = households.homes(areas, by=by)
-    households.links(users, homes, today=today, by=by)
+    homes = households.settle(areas, speakers=speakers(), today=today, by=by)
     actions.load_categories(rows=seed.categories(), by=by)
     return County(areas, units, users, homes, Category.objects.in_bulk())
+
+
+def _know(county: County, *, now: datetime, say: Say) -> None:
+    """Who answers to whom, and what each home's card says."""
+    today = clock.day_of(now)
+    posts = bonds.posts_of(county.users)
+    ties = bonds.Ties(county.users, county.units, county.areas, county.homes, posts, today)
+    with clock.set_to(now - timedelta(days=SETTLED_DAYS)):
+        rounds = ties.tie(by=Actor.system("demo"))
+    say(_("建卡：登记卡、联系卡，告知和同意"))
+    carded = cards.first_rounds(rounds, county.homes, now=now)
+    cards.births(rounds, county.homes, carded, now=now)
+    cards.second_rounds(rounds, county.homes, carded, now=now)
 
 
 def _live(county: County, *, now: datetime, say: Say) -> None:

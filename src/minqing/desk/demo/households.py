@@ -1,13 +1,13 @@
-"""The homes, shops and companies of the made-up county, who lives there, and which official answers to them."""
+"""The homes, shops and companies of the made-up county and who lives there, written down."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 
 from minqing.accounts.actor import Actor
-from minqing.accounts.models import User
-from minqing.desk.demo import read
-from minqing.lib.ids import uuid7
-from minqing.people import actions
+from minqing.desk.demo import homes
+from minqing.lib import clock
+from minqing.people.actions import batch
 from minqing.people.models import Household, Resident
 from minqing.territory.models import Area
 
@@ -16,38 +16,29 @@ from minqing.territory.models import Area
 class Homes:
     """Households by the key that the other files use, residents by that key and their name."""
 
-    households: dict[str, Household]
-    residents: dict[tuple[str, str], Resident]
+    told: dict[str, homes.Home] = field(default_factory=dict)
+    households: dict[str, Household] = field(default_factory=dict)
+    residents: dict[tuple[str, str], Resident] = field(default_factory=dict)
+    newborn: list[tuple[str, homes.Member]] = field(default_factory=list)  # not yet there when the county was settled
+    by_village: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_group: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def homes(areas: dict[str, Area], *, by: Actor) -> Homes:
-    made = Homes({}, {})
-    for row in read.rows("households"):
-        key = row["key"]
-        household = actions.add_household(
-            id=uuid7(),
-            kind=row["kind"],
-            area=areas[row["area"]],
-            name=row["name"],
-            address=row["address"],
-            phone=row["phone"],
-            by=by,
-        )
-        made.households[key] = household
-        for name in filter(None, row["people"].split("、")):
-            made.residents[key, name] = actions.add_resident(id=uuid7(), name=name, household=household, by=by)
+def settle(areas: dict[str, Area], *, speakers: set[tuple[str, str]], today: date, by: Actor) -> Homes:
+    made = Homes()
+    told = homes.homes(speakers)
+    rows = [batch.Home(home.kind, areas[home.area], home.name, home.address, home.phone) for home in told]
+    for home, household in zip(told, batch.add_households(rows=rows, by=by), strict=True):
+        made.told[home.key], made.households[home.key] = home, household
+        made.by_village[home.area[:12]].append(home.key)
+        made.by_group[home.area].append(home.key)
+    born = clock.today().year
+    who = [(home, member) for home in told for member in home.members if today.year - member.age <= born]
+    made.newborn.extend((home.key, one) for home in told for one in home.members if today.year - one.age > born)
+    people = [
+        batch.Person(made.households[home.key], member.name, member.relation, today.year - member.age)
+        for home, member in who
+    ]
+    for (home, member), resident in zip(who, batch.add_residents(rows=people, by=by), strict=True):
+        made.residents[home.key, member.name] = resident
     return made
-
-
-def links(users: dict[str, User], homes: Homes, *, today: date, by: Actor) -> int:
-    rows = read.rows("links")
-    for row in rows:
-        actions.link(
-            id=uuid7(),
-            official=users[row["username"]],
-            household=homes.households[row["household"]],
-            kind=row["kind"],
-            starts_on=read.certain_day(row["started_days_ago"], today=today),
-            by=by,
-        )
-    return len(rows)

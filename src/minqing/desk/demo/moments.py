@@ -1,9 +1,9 @@
 """When things happen in the made-up county: people speak from dawn to dusk, offices write in office hours."""
 
-import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from minqing.desk.demo.chance import pick
 from minqing.lib import clock, days
 
 _OPENS, _SHUTS = time(8, 30), time(17, 40)
@@ -18,7 +18,7 @@ def said(key: str, *, days_ago: int, now: datetime) -> datetime:
     """
     hours = 13 if days_ago > 3 else 4
     day = clock.day_of(now - timedelta(days=days_ago))
-    moment = clock.start_of(day) + timedelta(minutes=7 * 60 + _pick(key, hours * 60))
+    moment = clock.start_of(day) + timedelta(minutes=7 * 60 + pick(key, hours * 60))
     return min(moment, now - timedelta(hours=2))
 
 
@@ -53,17 +53,12 @@ def _in_office(moment: datetime, after: datetime, key: str) -> datetime:
     """Some minute of that day, or of the next on which the office is open; later than `after`."""
     local = moment.astimezone(clock.SHANGHAI)
     open_then = days.is_working(local.date()) and local.time() <= _SHUTS
-    at = _opening(local.date() if open_then else days.after(local.date(), 1)) + timedelta(minutes=_pick(key, 540))
+    at = _opening(local.date() if open_then else days.after(local.date(), 1)) + timedelta(minutes=pick(key, 540))
     if at > after + _LEAST:
         return at
-    at = after.astimezone(clock.SHANGHAI) + _LEAST + timedelta(minutes=_pick(key, 90))
-    return at if at.time() <= _SHUTS else _opening(days.after(at.date(), 1)) + timedelta(minutes=_pick(key, 95))
+    at = after.astimezone(clock.SHANGHAI) + _LEAST + timedelta(minutes=pick(key, 90))
+    return at if at.time() <= _SHUTS else _opening(days.after(at.date(), 1)) + timedelta(minutes=pick(key, 95))
 
 
 def _opening(day: date) -> datetime:
     return datetime.combine(day, _OPENS, tzinfo=clock.SHANGHAI)
-
-
-def _pick(key: str, below: int) -> int:
-    """Always the same number for the same key."""
-    return zlib.crc32(key.encode()) % below

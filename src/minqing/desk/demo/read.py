@@ -1,8 +1,11 @@
 """The demo county as it lies in files: rows by column name, and days told as days ago."""
 
 import csv
+import json
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from minqing.lib import clock
 
@@ -12,6 +15,18 @@ DATA = Path(__file__).parent / "data"
 def rows(name: str) -> list[dict[str, str]]:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def rows_once(name: str) -> list[dict[str, str]]:
+    """For those that are asked for each home again."""
+    return rows(name)
+
+
+def told(name: str) -> list[dict[str, Any]]:
+    """Texts, one JSON object a line."""
+    with (DATA / f"{name}.jsonl").open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
 
 
 def day(ago: str, *, today: date) -> date | None:

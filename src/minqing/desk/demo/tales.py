@@ -101,3 +101,8 @@ def _tale(told: dict[str, Any]) -> Tale:
 def _work(told: dict[str, Any]) -> Work:
     callback = Word(**told.pop("callback")) if "callback" in told else None
     return Work(**told, callback=callback)
+
+
+def speakers() -> set[tuple[str, str]]:
+    """Households and names of those of whom something is told by name."""
+    return {(tale.household, tale.resident) for tale in tales() if tale.resident}
