@@ -4,19 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from minqing.lib.db import reading
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def reads(view: View) -> View:
     """A GET view: other methods are 405, and a write inside it is an error. The answer is whole when it returns."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with reading():
             return view(request, *args, **kwargs)
 
@@ -32,7 +32,7 @@ def form_page(*, get: View, post: View) -> View:
     """A form's one address: GET shows it, POST sends it, so that reloading after an error is no dead end."""
 
     @wraps(get)
-    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return (post if request.method == "POST" else get)(request, *args, **kwargs)
 
     return cast(View, inner)

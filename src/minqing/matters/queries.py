@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import DateField, Prefetch, Q, QuerySet, Value
+from django.db.models import DateField, Prefetch, Q, QuerySet, TextChoices, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role
@@ -40,6 +41,7 @@ class Filter:
     unit: UUID | None = None  # leads
     official: UUID | None = None  # opened it or takes part
     text: str = ""
+    trouble: str = ""  # one of TROUBLES
 
 
 def ledger(user: User, reach: Reach, only: Filter) -> QuerySet[Matter]:
@@ -54,6 +56,8 @@ def ledger(user: User, reach: Reach, only: Filter) -> QuerySet[Matter]:
         rows = rows.filter(lead_unit=only.unit)
     if only.official:
         rows = rows.filter(pk__in=Part.objects.filter(user=only.official).values("matter"))
+    if only.trouble:
+        rows = rows.filter(troubled(only.trouble))
     return search.found(rows, only.text) if only.text else rows
 
 
@@ -61,6 +65,25 @@ def _in_area(code: str) -> Q:
     """Equality on the code that rows carry, so that a page in order is one index."""
     columns = {9: "township_code", 12: "village_code", 15: "group_code"}
     return Q(**{columns[len(code)]: code}) if len(code) in columns else Q()
+
+
+class Trouble(TextChoices):
+    """What somebody has to look into. What came in as past was never timed."""
+
+    OVERDUE = "overdue", _("超期")
+    RETURNED = "returned", _("退过两次以上")
+    DISPUTED = "disputed", _("群众不认可")
+
+
+def troubled(trouble: str) -> Q:
+    """That it stands so now: of what is over, only what ended against its person's word."""
+    match trouble:
+        case Trouble.OVERDUE:
+            return Q(past=False) & late()
+        case Trouble.RETURNED:
+            return Q(past=False, returns__gte=2, state__in=OPEN)
+        case _:
+            return Q(past=False, disputed=True)
 
 
 def counted(rows: QuerySet[Matter]) -> int:
@@ -151,7 +174,11 @@ def still_open(user: User, reach: Reach) -> QuerySet[Matter]:
 
 def overdue(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Of these, whose day has passed while somebody has yet to answer or bring the answer."""
-    return rows.filter(due_on__lt=clock.today(), state__in=TIMED)
+    return rows.filter(late())
+
+
+def late() -> Q:
+    return Q(due_on__lt=clock.today(), state__in=TIMED)
 
 
 def soonest(rows: QuerySet[Matter]) -> QuerySet[Matter]:

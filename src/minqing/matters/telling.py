@@ -115,6 +115,12 @@ def people(matter: Matter) -> str:
     return _("%(name)s等 %(count)d 人") % {"name": first, "count": len(requests)} if len(requests) > 1 else first
 
 
+def state_word(matter: Matter) -> str:
+    """Where it stands; of what ended against its person's word, that."""
+    disputed = matter.disputed and matter.state == State.CLOSED
+    return _("群众不认可") if disputed else str(State(matter.state).label)
+
+
 def line(matter: Matter, *, button: "str | Promise" = "", move: str = "") -> Line:
     """The matter line. `move` names what its one button leads to."""
     term, url = until(matter), reverse("matters:detail", args=[matter.pk])
@@ -128,7 +134,7 @@ def line(matter: Matter, *, button: "str | Promise" = "", move: str = "") -> Lin
         until=term.words,
         until_tone=term.tone,
         until_exact=term.exact,
-        state=_("群众不认可") if matter.disputed and matter.state == State.CLOSED else State(matter.state).label,
+        state=state_word(matter),
         state_tone=TONES.get(State(matter.state), "waiting"),
         button=button,
         button_url=reverse("matters:act", args=[matter.pk, move]) if move else "",

@@ -1,10 +1,11 @@
 from django.urls import path, re_path
 
 from minqing.lib.http import form_page
-from minqing.matters.views import act, categories, counts, detail, ledger, papers, register, worklists
+from minqing.matters.views import act, categories, counts, detail, export, ledger, papers, register, worklists
 
 urlpatterns = [
     path("", ledger.ledger, name="ledger"),
+    path("export/", form_page(get=export.export_form, post=export.export), name="export"),
     path("to-send/", worklists.dispatch_list, name="dispatch-list"),
     path("unit/", worklists.unit_list, name="unit-list"),
     path("to-bring/", worklists.bring_list, name="bring-list"),

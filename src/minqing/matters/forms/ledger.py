@@ -13,7 +13,7 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Reach
 from minqing.lib.forms import Form, OneLine
 from minqing.matters import choices
-from minqing.matters.queries import Filter
+from minqing.matters.queries import Filter, Trouble
 from minqing.matters.workflow import State
 
 _STATES = [(state.value, state.label) for state in State if state is not State.DRAFT]
@@ -41,6 +41,7 @@ class LedgerForm(Form):
     area = forms.ChoiceField(label=_("地方"), required=False)
     category = forms.ChoiceField(label=_("类别"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("不限")), *_STATES])
+    trouble = forms.ChoiceField(label=_("要看的"), required=False, choices=[("", _("不限")), *Trouble.choices])
     unit = forms.ChoiceField(label=_("主办单位"), required=False)
     official = forms.ChoiceField(label=_("登记或参与的干部"), required=False)
 
@@ -79,6 +80,7 @@ class LedgerForm(Form):
             unit=UUID(unit) if unit else None,
             official=UUID(official) if official else None,
             text=said["text"],
+            trouble=said["trouble"],
         )
 
     def words(self) -> Iterator[Word]:

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,9 +31,23 @@ def ledger(request: OfficialRequest) -> HttpResponse:
     tabs = _tabs(request.user, reaches, asked)
     if asked == DRAFTS and tabs[-1].current:
         return _drafts(request, tabs)
+    return _found(request, asked_for(request, reaches), tabs)
+
+
+def asked_for(request: OfficialRequest, reaches: list[Reach]) -> Reach:
+    """The list that is asked for, the first one for none. Raises Http404 for one that he does not have."""
+    asked = request.GET.get("reach", "") or reaches[0].value
     if asked not in reaches:
         raise Http404
-    return _found(request, Reach(asked), tabs)
+    return Reach(asked)
+
+
+def same_list(asked: QueryDict, reach: Reach) -> str:
+    """The query that asks for this list again, from its start."""
+    left = asked.copy()
+    left.pop("mark", None)
+    left["reach"] = reach.value
+    return left.urlencode()
 
 
 def _tabs(user: User, reaches: list[Reach], asked: str) -> list[Tab]:
@@ -63,6 +77,7 @@ def _found(request: OfficialRequest, reach: Reach, tabs: list[Tab]) -> HttpRespo
         "form": form,
         "reach": reach,
         "sealed": reach is Reach.NAMED,
+        "same": same_list(request.GET, reach),
         "words": list(form.words()) if right else [],
         "too_short": right and search.too_short(form.cleaned_data["text"]),
         "count": _counted(rows, page, whole=not (mark or page.next_mark)) if right else "",

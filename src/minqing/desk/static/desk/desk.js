@@ -40,6 +40,8 @@
     if (form.method !== "post") return;
     form.dataset.sent = "yes";
     for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
+    /* What answers with a file leaves its page standing. */
+    if (form.dataset.file) window.setTimeout(() => { release(form); delete form.dataset.typed; }, 3000);
   }, true);
   const release = (form) => {
     delete form.dataset.sent;
