@@ -1,11 +1,24 @@
 """Everything that changes visits, diaries and what comes of them."""
 
 from minqing.visits.actions.diary import Head, begin, discard, revise, save_draft, submit, visit_of_diary
-from minqing.visits.actions.following import answer, ask, end_risk, open_risk, suggest, take_suggestion_on, watch_risk
+from minqing.visits.actions.following import (
+    RISK_ENDS,
+    SUGGESTION_MOVES,
+    answer,
+    ask,
+    end_risk,
+    open_risk,
+    suggest,
+    take_suggestion_on,
+    watch_risk,
+    why_not_answer,
+)
 from minqing.visits.actions.marking import Meant, mark, mark_version, unmark
 from minqing.visits.actions.visiting import Went, amend_visit, record_stay, record_stays, record_visit, record_visits
 
 __all__ = [
+    "RISK_ENDS",
+    "SUGGESTION_MOVES",
     "Head",
     "Meant",
     "Went",
@@ -30,4 +43,5 @@ __all__ = [
     "unmark",
     "visit_of_diary",
     "watch_risk",
+    "why_not_answer",
 ]

@@ -187,7 +187,8 @@ def _may_submit(row: DiaryEntry, seen: int) -> None:
 
 
 def _says(row: DiaryEntry, head: Head) -> bool:
-    same = all(getattr(row, name) == getattr(head, name) for name in ("area", "day", "day_said", "weather"))
+    same = all(getattr(row, name) == getattr(head, name) for name in ("day", "day_said", "weather"))
+    same = same and (row.area == head.area or not (head.area or not row.versions_count))
     return same and set(row.writers.values_list("user", flat=True)) == _people(row, head)
 
 
@@ -196,7 +197,8 @@ def _people(row: DiaryEntry, head: Head) -> set[UUID]:
 
 
 def _fill(row: DiaryEntry, head: Head) -> None:
-    row.place(head.area)
+    if head.area or not row.versions_count:  # what its station has read does not leave it
+        row.place(head.area)
     row.day, row.day_said, row.weather = head.day, head.day_said, head.weather
     row.clean_fields(exclude=["author", "area", "visit", "draft"])
 
