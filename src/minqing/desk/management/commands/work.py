@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils.translation import gettext as _
 
 from minqing.desk import jobs
+from minqing.desk.operator.beat import Beat
 from minqing.lib import migrated
 
 SECONDS = 1.0
@@ -34,7 +35,17 @@ class Command(BaseCommand):
         self._stopped = True
 
     def _work(self, *, once: bool) -> None:
+        heart = Beat()
+        try:
+            self._rounds(heart, once=once)
+        finally:
+            if not once:
+                heart.end()
+
+    def _rounds(self, heart: Beat, *, once: bool) -> None:
         while not self._stopped:
+            if not once:
+                heart.leave()
             if self._round():
                 continue
             if once:
