@@ -83,6 +83,7 @@ def _database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "minqing.sqlite3",
+            "CONN_MAX_AGE": 60,  # to open one costs more than most pages ask of it
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

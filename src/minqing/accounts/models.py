@@ -47,8 +47,15 @@ class User(AbstractBaseUser):
 
     @classmethod
     def acting(cls, by: Actor) -> "User | None":
-        """The official behind an actor, if his account is in use."""
-        return cls._default_manager.filter(pk=by.user_id, is_active=True).first() if by.user_id else None
+        """The official behind an actor, if his account is in use: with his posts, in one query where he has any."""
+        if by.user_id is None:
+            return None
+        held = list(Post.objects.held_by(by.user_id).filter(user__is_active=True).select_related("user"))
+        if not held:
+            return cls._default_manager.filter(pk=by.user_id, is_active=True).first()
+        user = held[0].user
+        user.held = held
+        return user
 
     def locked(self, at: datetime | None = None) -> bool:
         return self.locked_until is not None and self.locked_until > (at or clock.now())
@@ -59,7 +66,7 @@ class User(AbstractBaseUser):
     @cached_property
     def held(self) -> list["Post"]:
         """Posts held today. Kept for the length of a request."""
-        return list(Post.objects.held_by(self).select_related("unit", "area"))
+        return list(Post.objects.held_by(self))
 
     @cached_property
     def reaches(self) -> list["Held"]:
@@ -68,12 +75,16 @@ class User(AbstractBaseUser):
         every = ((post, ROLES[Role(post.role)].reaches) for post in self.held)
         return [Held(p, r, v) for p, reaches in every for r, v in reaches.items() if (p.role, r) not in taken]
 
+    @property
+    def heads(self) -> "models.QuerySet[Post]":
+        """The posts to which some post of his reports: of those who lead his units and the units over them."""
+        paths = {path for post in self.held for path in (post.unit.path, *post.unit.ancestors)}
+        return Post.objects.on().filter(unit__path__in=paths, role__in=HEADS).exclude(user=self)
+
     @cached_property
     def above(self) -> set[UUID]:
-        """Ids of the officials to whom some post of his reports: who lead his units and the units over them."""
-        paths = {path for post in self.held for path in (post.unit.path, *post.unit.ancestors)}
-        heads = Post.objects.on().filter(unit__path__in=paths, role__in=HEADS).exclude(user=self)
-        return set(heads.values_list("user_id", flat=True))
+        """Ids of the officials who hold them."""
+        return set(self.heads.values_list("user_id", flat=True))
 
     def has_role(self, *roles: Role) -> bool:
         return any(post.role in roles for post in self.held)
@@ -92,8 +103,8 @@ class PostRows(models.QuerySet["Post"]):
         day = day or clock.today()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
-    def held_by(self, user: User, day: date | None = None) -> Self:
-        return self.on(day).filter(user=user).order_by("starts_on", "pk")
+    def held_by(self, user: "User | UUID", day: date | None = None) -> Self:
+        return self.on(day).filter(user=user).select_related("unit", "area").order_by("starts_on", "pk")
 
 
 class Post(models.Model):

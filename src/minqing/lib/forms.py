@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ from minqing.lib.ids import uuid7
 from minqing.lib.words import LONGEST, plain_digits, tidy
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     _ModelChoiceField = forms.ModelChoiceField[Model]
 else:
     _ModelChoiceField = forms.ModelChoiceField
@@ -55,6 +58,21 @@ class _Operation(forms.UUIDField):
             return uuid7()
 
 
+def _messages(field: forms.Field) -> dict[str, str]:
+    chosen = isinstance(field, forms.ChoiceField | forms.DateField)
+    messages = {"required": _of(_("还没有选%(label)s") if chosen else _("还没有填%(label)s"), field.label)}
+    if isinstance(field, forms.ChoiceField):
+        messages["invalid_choice"] = _of(_("%(label)s里没有这一项，另选一个"), field.label)
+    return messages
+
+
+def _filled(pattern: "StrPromise", label: "str | StrPromise | None") -> str:
+    return pattern % {"label": label}
+
+
+_of = lazy(_filled, str)
+
+
 class Form(forms.Form):
     """Sent twice, done once: `op` goes to the action as the id of the operation, or of what it makes."""
 
@@ -63,9 +81,11 @@ class Form(forms.Form):
     default_renderer = _renderer
     use_required_attribute = False  # the browser's bubbles are in its own language and vanish
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Words for what is missing are put beside each field once, and put together when somebody has to read them."""
+        super().__init_subclass__(**kwargs)
+        declared: dict[str, forms.Field] = vars(cls)["declared_fields"]
+        for field in declared.values():
             if field.label:
                 field.error_messages |= _messages(field)
 
@@ -193,15 +213,6 @@ class Cautious(Form):
 def _caution(found: list[Found]) -> str:
     what = gettext("、").join(str(_CAUTIONS[one]) for one in found)
     return gettext("这里有%(what)s。办事用不着就删掉；确实要留，勾上下面的「还是照原样记下」") % {"what": what}
-
-
-def _messages(field: forms.Field) -> dict[str, str]:
-    chosen = isinstance(field, forms.ChoiceField | forms.DateField)
-    missing = gettext("还没有选%(label)s") if chosen else gettext("还没有填%(label)s")
-    messages = {"required": missing % {"label": field.label}}
-    if isinstance(field, forms.ChoiceField):
-        messages["invalid_choice"] = gettext("%(label)s里没有这一项，另选一个") % {"label": field.label}
-    return messages
 
 
 def _anchor(bound: BoundField) -> str:

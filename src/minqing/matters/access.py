@@ -69,7 +69,8 @@ def _open_to(user: User, post: Post, reach: Reach) -> Q:
 
 def _not_naming(user: User) -> Q:
     """Whoever is named in a matter, and everyone whose post reports to him, does not read it."""
-    return ~Q(pk__in=Named.objects.filter(user__in=[user.pk, *user.above]).values("matter"))
+    named = Q(user=user.pk) | Q(user__in=user.heads.values("user"))
+    return ~Q(pk__in=Named.objects.filter(named).values("matter"))
 
 
 def _opened_by(user: User) -> QuerySet[Part, UUID]:

@@ -185,6 +185,8 @@ def write(
     request, personal = request_of(said, matter, step)
     Words.objects.bulk_create([*words, *(row for row in personal if isinstance(row, Words))])
     request.contact.save(force_insert=True)
+    if not (draft or matter.sealed_at):
+        SearchText.of(matter, matter.summary.text, request.words.text).save(force_insert=True)
     if user:
         Part(matter=matter, user=user, role=Part.As.OPENER).save(force_insert=True)
     for person in named:
@@ -193,14 +195,12 @@ def write(
         Reader.objects.bulk_create([Reader(matter=matter, user_id=pk) for pk in first_readers(named)])
     else:
         somebody_sends(named)
-    if not (draft or matter.sealed_at):
-        SearchText.of(matter, matter.summary.text, request.words.text).save(force_insert=True)
     log.record(f"matter.{step.move}", matter, by=by.text, codes={"state": matter.state})
     if not draft:
         number(matter, at=step.entered_at, said_at=request.said_at)
     matter.clean_fields(exclude={f.name for f in Matter._meta.fields if f.remote_field})
     matter.save(force_insert=True)
-    fill(step, matter, IDENTITY | PROJECTED, by=by).save(force_insert=True)
+    fill(step, matter, IDENTITY | PROJECTED, by=by, facts={"request": str(request.pk)}).save(force_insert=True)
     request.save(force_insert=True)
     return request
 

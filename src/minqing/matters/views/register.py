@@ -104,7 +104,7 @@ def _registered(request: OfficialRequest, step: Step, sorted_as: Sorted, *, name
     if number is None:
         messages.success(request, _("草稿存好了，只有您自己看得到。还没有编号，也不算登记。"))
     else:
-        asked = step.matter.requests.values_list("pk", flat=True)[0]
+        asked = step.facts.get("request") or step.matter.requests.values_list("pk", flat=True)[0]
         receipt = reverse("matters:receipt", args=[step.matter_id, asked])
         told = _("已登记，编号%(number)s。") % {"number": number}
         messages.success(request, format_html('{} <a href="{}">{}</a>', told, receipt, _("打印登记回执")))
