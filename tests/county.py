@@ -120,7 +120,9 @@ def _units(areas: dict[str, Area]) -> dict[str, Organisation]:
 
 def _official(username: str, name: str, role: Role | None, unit: Organisation, area: Area) -> User:
     user, code = accounts.create_user(id=uuid7(), username=username, name=name, phone="0879-6000001", by=SYSTEM)
-    user = accounts.change_password(user=user, old=code, new=PASSWORD, by=Actor.official(user))
+    changed, _why_not = accounts.change_password(user=user, old=code, new=PASSWORD, by=Actor.official(user))
+    assert changed
+    user = changed
     if role:
         accounts.give_post(
             id=uuid7(), user=user, role=role, unit=unit, area=area, title=role.label, starts_on=SINCE, ends_on=None,

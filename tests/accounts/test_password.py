@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from minqing.accounts.models import User
+from minqing.audit.models import Event
 from tests.accounts.conftest import Send
+from tests.conftest import Clock
 from tests.county import PASSWORD
 
 PAGE = "/accounts/password/"
@@ -42,6 +44,18 @@ def test_what_a_password_lacks_is_said_beside_it(chen: User, send: Send, typed: 
     assert typed["new"] == "" or typed["new"] not in response.text
     chen.refresh_from_db()
     assert chen.check_password(PASSWORD)
+
+
+def test_guessing_the_old_one_locks_the_account_as_at_signing_in(chen: User, send: Send, clock: Clock) -> None:
+    clock.stop("2026-03-05 09:00")
+    told = [send(chen, PAGE, old=f"Guess-no-{n}", new=NEW, again=NEW).text for n in range(5)]
+    assert ["原密码不对" in text for text in told] == [True] * 4 + [False]
+    assert "锁定到 09:15" in told[-1]
+    assert "锁定到 09:15" in send(chen, PAGE, old=PASSWORD, new=NEW, again=NEW).text
+    assert Event.objects.filter(verb="user.change-password-failed", target=f"accounts.User:{chen.pk}").count() == 5
+    assert Client().post("/accounts/sign-in/", {"username": "chen", "password": PASSWORD}).status_code == 422
+    clock.forward(minutes=16)
+    assert send(chen, PAGE, old=PASSWORD, new=NEW, again=NEW).status_code == 302
 
 
 def test_rare_characters_and_spaces_count_as_typed(chen: User, send: Send) -> None:

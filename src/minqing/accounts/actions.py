@@ -88,13 +88,19 @@ def set_active(*, user: User, active: bool, by: Actor) -> User:
 
 
 @action
-def change_password(*, user: User, old: str, new: str, by: Actor) -> User:
-    """One's own. Ends every other session. Raises Refused with what the new password lacks."""
+def change_password(*, user: User, old: str, new: str, by: Actor) -> tuple[User | None, str]:
+    """One's own. Ends every other session. The user, or None and why not: a wrong old password is kept and counted as
+    at signing in, or a page left open would be a place to guess at. Raises Refused with what the new one lacks.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     if by.user_id != user.pk:
         raise Refused(_("只能改自己的密码"))
+    if user.locked():
+        return None, _locked(user)
     if not user.check_password(old):
-        raise Refused(_("原密码不对"), field="old")
+        _count(user, right=False)
+        log.record("user.change-password-failed", user, by=by.text)
+        return None, _locked(user) if user.locked() else _("原密码不对")
     if old == new:
         raise Refused(_("新密码和原来的一样，请换一个"), field="new")
     try:
@@ -102,9 +108,10 @@ def change_password(*, user: User, old: str, new: str, by: Actor) -> User:
     except ValidationError as lacking:
         raise Refused(_("；").join(lacking.messages), field="new") from lacking
     user.password, user.code_until, user.epoch = make_password(new), None, user.epoch + 1
-    user.save(update_fields=["password", "code_until", "epoch"])
+    user.failures = 0
+    user.save(update_fields=["password", "code_until", "epoch", "failures"])
     log.record("user.change-password", user, by=by.text)
-    return user
+    return user, ""
 
 
 @action
@@ -130,21 +137,27 @@ def sign_in(*, username: str, password: str, device: str) -> tuple[User | None, 
         make_password(password)  # as long as for one who exists
         return None, wrong
     if user.locked():
-        return None, _("输错太多次，这个账号锁定到 %(time)s") % {"time": _clock_time(user)}
+        return None, _locked(user)
     right = user.check_password(password) and user.is_active  # as long as for one who is active
     if right and user.code_until and user.code_until < clock.now():
         return None, _("一次性口令已过期，请找系统管理员另发")
     SignIn.objects.create(user=user, succeeded=right, device=device[:60])
-    user.failures = 0 if right else user.failures + 1
-    if user.failures >= FAILURES:
-        user.failures, user.locked_until = 0, clock.now() + timedelta(minutes=LOCK_MINUTES)
-    user.save(update_fields=["failures", "locked_until"])
+    _count(user, right=right)
     log.record("user.sign-in" if right else "user.sign-in-failed", user, by=Actor.official(user).text)
     return (user, "") if right else (None, wrong)
 
 
-def _clock_time(user: User) -> str:
-    return user.locked_until.astimezone(clock.SHANGHAI).strftime("%H:%M") if user.locked_until else ""
+def _count(user: User, *, right: bool) -> None:
+    """Wrong passwords in a row, wherever one was asked for; so many lock the account."""
+    user.failures = 0 if right else user.failures + 1
+    if user.failures >= FAILURES:
+        user.failures, user.locked_until = 0, clock.now() + timedelta(minutes=LOCK_MINUTES)
+    user.save(update_fields=["failures", "locked_until"])
+
+
+def _locked(user: User) -> str:
+    until = user.locked_until.astimezone(clock.SHANGHAI).strftime("%H:%M") if user.locked_until else ""
+    return _("输错太多次，这个账号锁定到 %(time)s") % {"time": until}
 
 
 @action

@@ -57,6 +57,7 @@ VERBS: dict[str, Promise] = {
     "user.sign-in-failed": _("登录没成功"),
     "user.sign-out-everywhere": _("退出所有登录"),
     "user.change-password": _("改密码"),
+    "user.change-password-failed": _("改密码没成功"),
     "post.give": _("安排岗位"),
     "post.end": _("结束岗位"),
     "role.limit": _("收回范围"),

@@ -82,13 +82,15 @@ def change_password(request: OfficialRequest) -> HttpResponse:
     if form.is_valid():
         typed = {name: form.cleaned_data[name] for name in ("old", "new")}
         try:
-            user = actions.change_password(user=request.user, **typed, by=Actor.official(request.user))
+            user, why_not = actions.change_password(user=request.user, **typed, by=Actor.official(request.user))
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            auth.update_session_auth_hash(request, user)
-            messages.success(request, _("密码改好了，别处的登录已退出。"))
-            return redirect("accounts:me")
+            if user:
+                auth.update_session_auth_hash(request, user)
+                messages.success(request, _("密码改好了，别处的登录已退出。"))
+                return redirect("accounts:me")
+            form.add_error("old", why_not)
     return _password_page(request, form, status=422)
 
 
