@@ -43,6 +43,16 @@ def test_a_broken_check_speaks(unit: Callable[[str], Organisation]) -> None:
 
 
 @pytest.mark.django_db
+def test_an_id_that_is_taken_is_refused_in_words() -> None:
+    @action
+    def again() -> None:
+        Area.objects.create(code="530899", name="别名", level="county")
+
+    with pytest.raises(Refused, match="已经有了"):
+        again()
+
+
+@pytest.mark.django_db
 def test_what_has_no_words_is_an_error() -> None:
     @action
     def empty() -> None:

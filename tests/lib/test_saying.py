@@ -29,18 +29,24 @@ def test_a_day_as_people_say_it(clock: Clock, on: date, says: str) -> None:
         (date(2026, 3, 10), "还有 3 个工作日", "waiting"),
         (date(2026, 3, 6), "还有 1 个工作日", "soon"),
         (date(2026, 3, 5), "今天到期", "soon"),
-        (date(2026, 3, 4), "已超 1 天", "over"),
-        (date(2025, 12, 5), "已超 90 天", "over"),
+        (date(2026, 3, 4), "已超 1 个工作日", "over"),
+        (date(2026, 2, 27), "已超 5 个工作日", "over"),  # with a Saturday that was worked
+        (date(2025, 12, 5), "已超 59 个工作日", "over"),
     ],
 )
 def test_a_deadline_in_words(clock: Clock, due: date, words: str, tone: str) -> None:
     clock.stop("2026-03-05 09:00")
-    assert saying.until(due) == saying.Until(words, tone)
+    assert saying.until(due) == saying.Until(words, tone, due.isoformat())
 
 
 def test_a_deadline_on_a_day_off_is_named(clock: Clock) -> None:
     clock.stop("2026-03-06 09:00")
     assert saying.until(date(2026, 3, 7)).words == "明天到期"
+
+
+def test_on_a_day_off_no_working_day_has_passed(clock: Clock) -> None:
+    clock.stop("2026-03-07 09:00")
+    assert saying.until(date(2026, 3, 6)) == saying.Until("昨天到期", "over", "2026-03-06")
 
 
 def test_the_exact_time_is_there_to_hover(clock: Clock) -> None:

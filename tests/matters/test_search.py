@@ -24,6 +24,33 @@ def told(he):
     return words
 
 
+LITERALLY = ["a_b和aXb", "aXb", "100%", "1000元", "表格__第二栏", r"C:\路", "C:/路", "𫠠𫠢", "五十%_折"]
+
+
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("a_b", [0]),
+        ("_b", [0]),
+        ("axb", [0, 1]),
+        ("00%", [2]),
+        ("__", [4]),
+        ("%_", [8]),
+        ("_%", []),
+        ("%%", []),
+        ("格__第", [4]),
+        (":\\", [5]),
+        ("c:/路", [6]),
+        ("𫠠𫠢", [7]),  # of a block that came to Unicode in 2015
+    ],
+)
+@pytest.mark.usefixtures("either_way")
+def test_signs_that_mean_something_to_databases_are_found_as_typed(he, text, which):
+    for said in LITERALLY:
+        actions.open(id=uuid7(), said=life.said(said), sorted_as=life.sorted_as(), op=uuid7(), by=life.by(he))
+    assert found(text) == [LITERALLY[n] for n in which]
+
+
 def found(text: str) -> list[str]:
     rows = search.found(Matter.objects.all(), text).order_by("number")
     return [matter.requests.get().words.text for matter in rows]

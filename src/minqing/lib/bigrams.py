@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_RUN = re.compile(r"\w+")
+_RUN = re.compile(r"[^\W_]+")  # for databases an underscore is a mark like any other
 
 
 def folded(text: str) -> str:

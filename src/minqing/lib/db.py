@@ -63,18 +63,26 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _in_words(error: IntegrityError) -> Exception:
-    broken = _broken_constraint(error)
-    return Refused(str(broken.get_violation_error_message())) if broken else error
+    said = _said(error)
+    every = ((model, constraint) for model in apps.get_models() for constraint in model._meta.constraints)
+    if broken := next((c for model, c in every if said and said in (c.name, _columns(model, c))), None):
+        return Refused(str(broken.get_violation_error_message()))
+    if said in {key for model in apps.get_models() for key in _keys(model)}:
+        return Refused(_("这一条已经有了，没有再记一次；刷新看看"))
+    return error
 
 
-def _broken_constraint(error: IntegrityError) -> BaseConstraint | None:
+def _said(error: IntegrityError) -> str:
     """PostgreSQL names the constraint; SQLite names a check, but of a unique one only the columns (or the index)."""
     if connection.vendor == "postgresql":
-        said = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    else:
-        said = str(error).partition(" constraint failed: ")[2].removeprefix("index ").strip("'")
-    every = ((model, constraint) for model in apps.get_models() for constraint in model._meta.constraints)
-    return next((c for model, c in every if said and said in (c.name, _columns(model, c))), None)
+        return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    return str(error).partition(" constraint failed: ")[2].removeprefix("index ").strip("'")
+
+
+def _keys(model: type[Model]) -> set[str]:
+    """What either database says of a row whose id, or that of its one other half, is there already."""
+    table, single = model._meta.db_table, [field.column for field in model._meta.concrete_fields if field.unique]
+    return {f"{table}_pkey", *(f"{table}.{one}" for one in single), *(f"{table}_{one}_key" for one in single)}
 
 
 def _columns(model: type[Model], constraint: BaseConstraint) -> str:

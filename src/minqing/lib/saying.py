@@ -50,20 +50,23 @@ def exact(at: date | datetime) -> str:
 
 @dataclass(frozen=True)
 class Until:
-    """A deadline in words, with the shape that stands before them."""
+    """A deadline in words, with the shape that stands before them, and the day itself for hovering."""
 
     words: str
     tone: str
+    exact: str = ""
 
 
 def until(due: date) -> Until:
-    """How long until the end of a day: in working days before it, in days after it."""
+    """How long until the end of a day, or how long since, in working days: limits are set in them."""
     today = clock.today()
-    if due < today:
-        late = (today - due).days
-        return Until(ngettext("已超 %(count)d 天", "已超 %(count)d 天", late) % {"count": late}, "over")
     left = days.between(today, due)
-    if due == today or left == 0:
-        return Until(_("今天到期") if due == today else _("%(day)s到期") % {"day": day(due)}, "soon")
+    if due == today:
+        return Until(_("今天到期"), "soon", exact(due))
+    if left == 0:  # only days off lie between
+        return Until(_("%(day)s到期") % {"day": day(due)}, "over" if due < today else "soon", exact(due))
+    if left < 0:
+        words = ngettext("已超 %(count)d 个工作日", "已超 %(count)d 个工作日", -left) % {"count": -left}
+        return Until(words, "over", exact(due))
     words = ngettext("还有 %(count)d 个工作日", "还有 %(count)d 个工作日", left) % {"count": left}
-    return Until(words, "soon" if left <= SOON else "waiting")
+    return Until(words, "soon" if left <= SOON else "waiting", exact(due))

@@ -1,6 +1,7 @@
 """Finding matters by words: pairs of characters from the index, then the text itself, so that no hit is false."""
 
 import re
+import unicodedata
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -52,12 +53,18 @@ def _holding(words: list[str]) -> Q:
         texts = texts.extra(where=["string_to_array(grams, ' ') @> %s"], params=[grams]) if grams else texts
         common = False
     else:
+        grams = [gram for gram in grams if _known(gram)]
         sought = " AND ".join(f'"{gram}"' for gram in grams)
         texts = texts.filter(pk__in=RawSQL(_SQLITE, [sought])) if grams else texts  # noqa: S611
         common = not grams or _are_common(sought)
     for word in words:
         texts = texts.filter(text__contains=word)
     return Q(Exists(texts.filter(matter=OuterRef("pk")))) if common else Q(pk__in=texts.values("matter"))
+
+
+def _known(gram: str) -> bool:
+    """Whether FTS5 takes it for a word: it knows fewer characters than Python. The text itself is looked at anyway."""
+    return any(unicodedata.ucd_3_2_0.category(character)[0] in "LN" for character in gram)
 
 
 def _are_common(sought: str) -> bool:

@@ -1,16 +1,15 @@
 """A matter in words: with whom it lies, until when, who raised it. Office words here; the household's in workflow."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from minqing.lib import clock, days, masking
+from minqing.lib import masking, saying
 from minqing.lib.lines import Line
+from minqing.lib.saying import Until
 from minqing.matters.models import Matter, Request
 from minqing.matters.terms import Who
 from minqing.matters.workflow import REDOING, State
@@ -43,37 +42,14 @@ NEXT: "dict[State, tuple[str, Promise]]" = {
 _NO_LIMIT = frozenset({State.DRAFT, State.CLOSED, State.ARCHIVED, State.AWAITING_CALLBACK})
 
 
-@dataclass(frozen=True)
-class Until:
-    words: str
-    tone: str
-    exact: str = ""
-
-
 def until(matter: Matter) -> Until:
     """Until when, as people say it: 还有 3 个工作日, 今天到期, 已超 2 个工作日."""
     if matter.past or matter.state in _NO_LIMIT:
         return Until("", "ended")
     if matter.state == State.DEFERRED and matter.review_on:
-        return Until(_("%(day)s再看") % {"day": day(matter.review_on)}, "paused", matter.review_on.isoformat())
-    if matter.due_on is None:
-        return Until("", "waiting")
-    left = days.between(clock.today(), matter.due_on)
-    if matter.due_on < clock.today():
-        words = ngettext("已超 %(count)d 个工作日", "已超 %(count)d 个工作日", max(-left, 1)) % {"count": max(-left, 1)}
-        return Until(words, "over", matter.due_on.isoformat())
-    if matter.due_on == clock.today():
-        return Until(_("今天到期"), "soon", matter.due_on.isoformat())
-    words = ngettext("还有 %(count)d 个工作日", "还有 %(count)d 个工作日", max(left, 1)) % {"count": max(left, 1)}
-    return Until(words, "soon" if left <= 1 else "waiting", matter.due_on.isoformat())
-
-
-def day(on: date) -> str:
-    """As people say a day: 3月5日（星期四）, with the year when it is not this one."""
-    this_year = on.year == clock.today().year
-    # Translators: a day of this year, with its weekday, as a date format of Django
-    pattern = _("n月j日（l）") if this_year else _("Y年n月j日（l）")
-    return formats.date_format(on, pattern)
+        words = _("%(day)s再看") % {"day": saying.day(matter.review_on)}
+        return Until(words, "paused", saying.exact(matter.review_on))
+    return saying.until(matter.due_on) if matter.due_on else Until("", "waiting")
 
 
 def lies_with(matter: Matter) -> str:
