@@ -1,5 +1,7 @@
 """The harness itself: that what it promises to every other test is so."""
 
+import os
+import signal
 import socket
 from collections.abc import Callable, Sequence
 from threading import Thread
@@ -8,12 +10,13 @@ import pytest
 from django.db import connection
 from django.template import engines
 from django.test import Client
+from playwright.sync_api import Error
 
 from minqing.accounts.models import User
 from minqing.accounts.roles import Role
 from minqing.lib import clock as house_clock
 from minqing.territory.models import Area
-from tests.browser import PageOf, cannot_run
+from tests.browser import Chromium, PageOf, cannot_run
 from tests.conftest import Clock
 
 
@@ -70,6 +73,19 @@ def test_without_signing_in_a_browser_is_asked_to(page_of: PageOf) -> None:
     page = page_of(scripts=False)
     page.goto("/accounts/me/")
     assert "/accounts/sign-in/" in page.url
+
+
+@pytest.mark.browser
+def test_a_browser_that_stops_answering_fails_one_test_and_the_next_has_another(chromium: Chromium) -> None:
+    page = chromium.browser.new_page()
+    for process in chromium.processes():
+        os.kill(process, signal.SIGSTOP)
+    with chromium.within(1) as late, pytest.raises(Error, match="closed"):
+        page.evaluate("1 + 1")
+    assert late.is_set()
+    page = chromium.browser.new_page()
+    assert page.evaluate("1 + 1") == 2
+    page.close()
 
 
 def test_what_cannot_run_is_skipped_aloud_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
