@@ -132,7 +132,7 @@ def write_cards(*, rows: Iterable[Card], by: Actor) -> list[CardVersion]:
     A first version says what the register says and what he was told. Raises Refused.
     """
     rows = list(rows)
-    homes = _held([row.household for row in rows], by=by)
+    homes = held_many([row.household for row in rows], by=by)
     before = _latest(list(homes.values()))
     members = _members(list(homes.values()))
     made = []
@@ -166,7 +166,7 @@ def write_cards(*, rows: Iterable[Card], by: Actor) -> list[CardVersion]:
 def tell_many(*, rows: Iterable[Telling], by: Actor) -> list[Told]:
     """Of `tell`."""
     rows = list(rows)
-    homes = _held([row.household for row in rows], by=by)
+    homes = held_many([row.household for row in rows], by=by)
     notices = {day: queries.notice_on(day) for day in {row.told_on for row in rows}}
     made = []
     for row in rows:
@@ -189,7 +189,7 @@ def _changed(row: Card, home: Household, last: CardVersion | None) -> list[str]:
     return changed
 
 
-def _held(households: Sequence[Household], *, by: Actor) -> dict[UUID, Household]:
+def held_many(households: Sequence[Household], *, by: Actor) -> dict[UUID, Household]:
     """Their rows under their locks. Raises Merged, and Refused where this official may not with one of them."""
     rows: dict[UUID, Household] = {}
     for chunk in _chunks([one.pk for one in households]):
