@@ -9,7 +9,7 @@ from minqing.audit import log
 from minqing.lib import clock as house_clock
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
-from minqing.matters import actions
+from minqing.matters import actions, telling
 from minqing.matters.actions import OnTheSpot
 from minqing.matters.models import Evaluation, Matter, SearchText, Step
 from minqing.matters.rebuild import unequal
@@ -70,6 +70,24 @@ def test_disputed_only_after_a_rework(told, zhou, li, he, wen, unit):
     life.delivered(life.worked(matter, handler=wen), he)
     matter = life.do("close_disputed", life.evaluated(matter, zhou, "dissatisfied", "no"), li, **args)
     assert (matter.state, matter.disputed) == ("closed", True)
+
+
+def test_disputed_is_said_while_it_is_so_and_counted_for_ever(told, zhou, li, he, wen, liu, wu, unit, client_of):
+    life.evaluated(told, zhou, "dissatisfied", "no")
+    life.do("rework", told, li, to=unit("water"), note="再去看。")
+    life.evaluated(life.delivered(life.worked(told, handler=wen), he), zhou, "dissatisfied", "no")
+    matter = life.do("close_disputed", told, li, reason="水源只有这么多。", legal_way="review")
+    page = f"/matters/{told.pk}/"
+    assert "办结，群众不认可" in client_of(he).get(page).text
+    assert telling.line(matter).state == "群众不认可"
+    life.do("reopen", told, he, request=life.the_request(told), words="还是没水。")
+    life.do("rework", told, li, to=unit("water"), note="局长去看。")
+    matter = life.evaluated(life.delivered(life.worked(told, handler=liu), he), zhou)
+    assert (matter.state, matter.disputed, telling.line(matter).state) == ("closed", False, "办结")
+    assert '<span class="state is-settled">办结</span>' in client_of(he).get(page).text
+    counted = client_of(wu).get("/matters/process/", {"trouble": "disputed"}).text
+    assert matter.number in counted
+    assert list(unequal()) == []
 
 
 def test_closed_opens_again_on_the_persons_word(told, zhou, he):
@@ -137,6 +155,15 @@ def test_sent_twice_is_done_once(he):
     args = {"said": life.said(), "sorted_as": life.sorted_as(), "op": op, "by": life.by(he)}
     assert actions.open(id=pk, **args) == actions.open(id=pk, **args)
     assert Matter.objects.count() == 1
+
+
+def test_an_id_that_was_used_is_refused_and_the_first_stays(he, chen):
+    pk = uuid7()
+    actions.open(id=pk, said=life.said(), sorted_as=life.sorted_as(), op=uuid7(), by=life.by(he))
+    for user in (he, chen):
+        with pytest.raises(Refused, match="已经有了"):
+            actions.open(id=pk, said=life.said("别的话"), sorted_as=life.sorted_as(), op=uuid7(), by=life.by(user))
+    assert Matter.objects.get().requests.get().words.text == life.said().words
 
 
 def test_a_stale_page_changes_nothing(he, li, luo, unit):

@@ -1,17 +1,22 @@
 """Sealed from birth: nobody but the named readers, by any door."""
 
+from datetime import timedelta
+
 import pytest
 
+from minqing.accounts import actions as accounts
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach
 from minqing.audit.models import Event
+from minqing.desk import jobs
 from minqing.lib import clock
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
-from minqing.matters import access, actions, queries
+from minqing.matters import access, actions, news, queries
 from minqing.matters.actions import PastRow
-from minqing.matters.models import Category, Matter, SearchText
+from minqing.matters.models import Category, Matter, SearchText, Step
+from minqing.matters.rebuild import unequal
 from tests import county
 from tests.matters import life
 
@@ -62,6 +67,72 @@ def test_without_readers_it_is_not_taken_in(he, style):
     args = {"said": life.said(SECRET), "sorted_as": life.sorted_as(category=style)}
     with pytest.raises(Refused, match="12388"):
         actions.open(id=uuid7(), op=uuid7(), by=life.by(he), **args)
+
+
+def leaves(*users):
+    Post.objects.filter(user__in=users, role="R12").update(ends_on=clock.today() - timedelta(days=1))
+
+
+def comes(user, unit, ankang):
+    when = {"starts_on": clock.today(), "ends_on": None}
+    where = {"unit": unit("discipline"), "area": unit("discipline").area}
+    accounts.give_post(id=uuid7(), user=user, role="R12", title="", **where, **when, by=life.by(ankang))
+    return User.objects.get(pk=user.pk)
+
+
+def reading():
+    everyone = User.objects.filter(username__in=county.OFFICIALS)
+    return {user.username for user in everyone if access.visible_to(user).exists()}
+
+
+def test_it_is_never_read_by_nobody(sealed, ji, jiang, lin, unit, ankang, clock):
+    def work():
+        clock.forward(minutes=2)
+        while jobs.one_round():
+            pass
+
+    leaves(ji)
+    comes(lin, unit, ankang)
+    work()
+    assert reading() == {"jiang"}  # one is left, so nobody else is let in
+    leaves(jiang)
+    assert reading() == set()
+    work()
+    assert reading() == {"lin"}
+    step = Step.objects.filter(matter=sealed).latest("revision")
+    assert (step.move, step.by_kind, step.facts) == ("name-readers", "system", {"readers": str(lin.pk)})
+    assert Event.objects.get(verb="matter.name-readers").target == f"matters.Matter:{sealed.pk}"
+    assert list(unequal()) == []
+    work()
+    assert Step.objects.filter(matter=sealed, move="name-readers").count() == 1
+
+
+def test_a_stopped_account_reads_nothing_and_the_next_is_named(sealed, ji, jiang, lin, unit, ankang, guan):
+    comes(lin, unit, ankang)
+    for user in (ji, jiang):
+        accounts.set_active(user=user, active=False, by=life.by(guan))
+    news.name_readers()
+    assert access.visible_to(lin).exists()
+
+
+def test_until_somebody_comes_it_waits_and_whoever_it_names_is_not_let_in(he, style, ji, jiang, lin, unit, ankang):
+    pk = uuid7()
+    args = {"said": life.said(SECRET), "sorted_as": life.sorted_as(category=style), "named": [lin]}
+    actions.open(id=pk, op=uuid7(), by=life.by(he), **args)
+    leaves(ji, jiang)
+    news.name_readers()
+    comes(lin, unit, ankang)
+    news.name_readers()
+    assert reading() == set()
+    Post.objects.filter(user=jiang).update(ends_on=None)
+    assert reading() == {"jiang"}
+
+
+def test_the_story_says_why_another_reads_it(sealed, client_of, ji, jiang, lin, unit, ankang):
+    leaves(ji, jiang)
+    reader = comes(lin, unit, ankang)
+    news.name_readers()
+    assert "原先指定阅看的人都离任了" in client_of(reader).get(f"/matters/{sealed.pk}/").text
 
 
 def test_a_discipline_officer_who_is_named_is_no_reader(he, ji, style):

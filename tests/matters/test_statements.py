@@ -126,6 +126,11 @@ PLAYED: dict[str, tuple[State, str, Args]] = {
         },
     ),
     "deliver": (State.REPLIED, "he", _delivered),
+    "seek": (
+        State.REPLIED,
+        "he",
+        lambda m: {"request": life.the_request(m), "way": "phone", "happened_at": clock.now()},
+    ),
     "call": (State.AWAITING_CALLBACK, "zhou", lambda m: {"request": life.the_request(m)}),
     "evaluate": (State.AWAITING_CALLBACK, "zhou", _evaluated),
     "rework": (State.DISSATISFIED, "li", lambda _m: _sent("water")),
@@ -142,7 +147,8 @@ PLAYED: dict[str, tuple[State, str, Args]] = {
         lambda m: {"request": life.the_request(m), "satisfaction": "satisfied", "words": "办得快。"},
     ),
 }
-ELSEWHERE = {"open", "close-disputed"}  # above; and one that needs a whole second round before it
+# Above; one that needs a whole second round before it; one that the system does.
+ELSEWHERE = {"open", "close-disputed", "name-readers"}
 
 
 def test_every_move_is_played():

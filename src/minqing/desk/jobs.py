@@ -32,6 +32,7 @@ JOBS: list[Callable[[], int]] = [
     log.chain_up,
     news.number_steps,
     now_and_then(_switch_off_broken_rules, every=timedelta(minutes=1)),
+    now_and_then(news.name_readers, every=timedelta(minutes=1)),
 ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Reach, View
 from minqing.lib import clock
 from minqing.lib.cells import Cell, Sum, guard
+from minqing.lib.saying import Until
 from minqing.matters import access, queries, telling
 from minqing.matters.models import Category, Evaluation, Matter, Step
 from minqing.matters.terms import Satisfaction, Voice
@@ -34,12 +35,14 @@ _STAGES: dict[str, Promise] = {
 }
 _COLUMNS = (
     *("number", "state", "township_code", "lead_unit__name", "lead_unit__area", "due_on", "review_on", "past"),
-    *("returns", "reworks", "disputed", *_STAGES),
+    *("returns", "reworks", *_STAGES),
 )
+# It stays counted although the person was satisfied later, so the row, which tells how it stands now, is not asked.
+_DISPUTED = Step.objects.filter(move="close-disputed")
 TROUBLES: dict[str, tuple[Promise, Q]] = {
     "returned": (gettext_lazy("退过两次以上"), Q(returns__gte=2)),
     "reworked": (gettext_lazy("重新办理过"), Q(reworks__gte=1)),
-    "disputed": (gettext_lazy("群众不认可"), Q(disputed=True)),
+    "disputed": (gettext_lazy("群众不认可"), Q(pk__in=_DISPUTED.values("matter"))),
 }
 OVERDUE = "overdue"
 
@@ -63,7 +66,7 @@ class Stages:
     unit: str
     township: str
     reached: list[tuple[Promise, datetime]]
-    until: telling.Until
+    until: Until
     remarks: list[str]
 
 
@@ -76,7 +79,8 @@ def process(user: User, only: ProcessFilter) -> QuerySet[Matter]:
         rows = queries.overdue(rows)
     elif only.trouble:
         rows = rows.filter(TROUBLES[only.trouble][1])
-    return rows.select_related("lead_unit").only(*_COLUMNS)
+    once = Exists(_DISPUTED.filter(matter=OuterRef("pk")))
+    return rows.select_related("lead_unit").only(*_COLUMNS).annotate(once_disputed=once)
 
 
 def stages(rows: list[Matter]) -> Iterator[Stages]:
@@ -111,7 +115,7 @@ def _remarks(matter: Matter) -> Iterator[str]:
         yield _("退单 %(count)d 次") % {"count": matter.returns}
     if matter.reworks:
         yield _("重新办理 %(count)d 次") % {"count": matter.reworks}
-    if matter.disputed:
+    if getattr(matter, "once_disputed", False):
         yield str(TROUBLES["disputed"][0])
 
 

@@ -37,7 +37,7 @@ _FIRST: dict[State, tuple[str, ...]] = {
 RARE = frozenset({"reject", "pass-on", "withdraw", "amend", "join", "invite", "close-disputed", "archive", "assess"})
 AT_ONCE = frozenset({"accept", "sign", "archive", "register"})  # nothing to fill in: the button does it
 # Offered with what it is about beside it, not as a button of its own.
-ONE_FOR_EACH = frozenset({"call"})
+BESIDE = frozenset({"call", "seek"})
 
 WORDS: dict[str, Promise] = {
     "register": _("登记，给它编号"),
@@ -55,6 +55,7 @@ WORDS: dict[str, Promise] = {
     "pass-on": _("不归这里办，转出去"),
     "reply": _("写答复"),
     "deliver": _("把答复告诉他"),
+    "seek": _("找过，没找到他"),
     "call": _("今天没联系上"),
     "evaluate": _("问他办得怎么样"),
     "rework": _("重新交办"),
@@ -94,7 +95,7 @@ def offers(moves: Collection[str], matter: Matter, *, township: str = "") -> Off
     if order is _NEW and township and _lies_beyond(matter, township):
         order = ("pass-up", "dispatch", "accept")
     first = next((move for move in order if move in moves), None)
-    rest = [_offer(move) for move in moves if move != first and move not in ONE_FOR_EACH]
+    rest = [_offer(move) for move in moves if move != first and move not in BESIDE]
     return Offers(
         first=_offer(first) if first else None,
         others=[offer for offer in rest if offer.move not in RARE],

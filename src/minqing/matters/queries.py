@@ -12,7 +12,7 @@ from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role
 from minqing.lib import clock, days, saying
 from minqing.matters import access, search
-from minqing.matters.models import Matter, Part, Request
+from minqing.matters.models import Matter, Part, Reader, Request
 from minqing.matters.workflow import LEAD, NEAR, OPEN, State, Who, turns
 from minqing.territory.models import Organisation, after
 
@@ -120,6 +120,16 @@ def without_asker(user: User) -> QuerySet[Matter]:
             return rows.none()
         rows = rows.exclude(pk__in=access.within(agent, Reach.CALLBACK).values("pk"))
     return rows
+
+
+def unread() -> QuerySet[Matter]:
+    """Sealed, and none of those named to read it holds that office any more, or may read it still."""
+    held = Post.objects.on().filter(role=Role.DISCIPLINE).values("user")
+    readers = list(User.objects.filter(pk__in=held, is_active=True))
+    rows = Matter.objects.filter(pk__in=Reader.objects.values("matter"))
+    for reader in readers:
+        rows = rows.exclude(pk__in=access.within(reader, Reach.NAMED).values("pk"))
+    return rows if readers else rows.none()  # until somebody holds it
 
 
 def in_unit(user: User) -> QuerySet[Matter]:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from minqing.lib import saying
 from minqing.matters.models import Category, Evaluation, Matter, Step
 from minqing.matters.models.circle import Part
-from minqing.matters.terms import LegalWay, Onward, Satisfaction, Solved, Taken, Way
+from minqing.matters.terms import WAYS_TO_NOBODY, LegalWay, Onward, Satisfaction, Solved, Taken, Way
 from minqing.matters.workflow import MOVES, Outcome
 from minqing.territory.models import Area
 
@@ -72,9 +72,15 @@ class Sentences:
     def deliver(self, step: Step) -> str:
         told = step.delivery
         parts = {"person": self.person(step) or _("本人"), "way": Way(told.way).label}
+        if told.way in WAYS_TO_NOBODY:
+            return _("给%(person)s的答复：%(way)s") % parts
         words = _("把答复告诉了%(person)s：%(way)s") % parts
         words += f" {told.through}" if told.through else ""
         return words if told.taken == Taken.UNKNOWN else _("，").join([words, str(Taken(told.taken).label)])
+
+    def seek(self, step: Step) -> str:
+        parts = {"person": self.person(step) or _("本人"), "way": Way(step.facts["way"]).label}
+        return _("找%(person)s送答复，没找到（%(way)s）") % parts
 
     def call(self, step: Step) -> str:
         person = self.person(step)
@@ -180,6 +186,7 @@ _PLAINLY: dict[str, Promise] = {
     "archive": pgettext_lazy("told", "归档"),
     "amend": pgettext_lazy("told", "更正分类"),
     "note": pgettext_lazy("told", "补充情况"),
+    "name-readers": pgettext_lazy("told", "原先指定阅看的人都离任了，改由现任的人阅看"),
 }
 _TELL = {
     "register": Sentences.register,
@@ -190,6 +197,7 @@ _TELL = {
     "reply": Sentences.reply,
     "pass-on": Sentences.pass_on,
     "deliver": Sentences.deliver,
+    "seek": Sentences.seek,
     "call": Sentences.call,
     "evaluate": Sentences.evaluate,
     "rework": Sentences.rework,

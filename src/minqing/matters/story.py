@@ -128,7 +128,14 @@ class Story:
 
     def calls_to(self, request: Request) -> list[date]:
         """Days since the last answer on which he could not be reached."""
-        vain = [s for s in self._answered() if s.move == "call" and s.facts.get("request") == str(request.pk)]
+        return self._vain("call", request)
+
+    def sought(self, request: Request) -> list[date]:
+        """Days since the last answer on which it could not be brought to him."""
+        return self._vain("seek", request)
+
+    def _vain(self, move: str, request: Request) -> list[date]:
+        vain = [s for s in self._answered() if s.move == move and s.facts.get("request") == str(request.pk)]
         return sorted({clock.day_of(step.happened_at) for step in vain})
 
     def _answered(self) -> list[Step]:

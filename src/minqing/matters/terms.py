@@ -78,8 +78,9 @@ class Way(TextChoices):
     POSTED = "posted", _("在村里张贴")
 
 
-# Ways for someone who left no name, no phone and no door.
+# Ways for someone who left no name, no phone and no door; or who was looked for in vain.
 WAYS_TO_NOBODY = frozenset({Way.RECEIPT, Way.POSTED})
+TRIES = 3  # days on which nobody could be reached before an answer or a matter may go on without him
 
 
 class Taken(TextChoices):

@@ -127,6 +127,8 @@ def _from(states: frozenset[State] | set[State], *whos: Who) -> dict[State, tupl
 S = State
 _NEW = {S.REGISTERED, S.ACCEPTED}
 _WORKED = {S.SIGNED, S.HANDLING}
+_TO_BRING = {S.REPLIED, S.PASSED_ON, S.REJECTED}
+_BRINGERS: tuple[Who, ...] = (LEAD, NEAR, {Role.CONTACT_OFFICIAL: Reach.HOUSEHOLDS})
 _WITHDRAWN_FROM = OPEN - {S.AWAITING_CALLBACK}
 _STAYS: frozenset[State] = frozenset()
 
@@ -164,10 +166,11 @@ MOVES: dict[str, Move] = {
     # The state goes on when every request has been answered.
     "deliver": Move(
         _("送达答复"),
-        _from({S.REPLIED, S.PASSED_ON, S.REJECTED}, LEAD, NEAR, {Role.CONTACT_OFFICIAL: Reach.HOUSEHOLDS}),
+        _from(_TO_BRING, *_BRINGERS),
         _to(S.REPLIED, S.PASSED_ON, S.REJECTED, S.AWAITING_CALLBACK),
         hands=True,
     ),
+    "seek": Move(_("没找到他"), _from(_TO_BRING, *_BRINGERS), _STAYS, hands=True),
     "call": Move(_("没联系上"), _from({S.AWAITING_CALLBACK}, ASKERS), _to(S.AWAITING_CALLBACK, S.CLOSED), others=True),
     "evaluate": Move(
         _("记下评价"),
@@ -189,6 +192,8 @@ MOVES: dict[str, Move] = {
     # It stays where it is; from where the first are being asked, back to where he too is to be answered.
     "join": Move(_("又有人反映"), _from(OPEN, NEAR), OPEN - {S.AWAITING_CALLBACK}),
     "invite": Move(_("请人参与"), _from(OPEN, CLERKS, LEAD), _STAYS),
+    # Of what is sealed, when all who might read it have left: no more of them than hold that office now.
+    "name-readers": Move(_("另定阅看的人"), _from(frozenset(State) - {S.DRAFT}), _STAYS, frozenset({Kind.SYSTEM})),
     "assess": Move(
         _("基层组织评价"), _from({S.REPLIED, S.AWAITING_CALLBACK, S.CLOSED, S.ARCHIVED}, GRASSROOTS), _STAYS
     ),

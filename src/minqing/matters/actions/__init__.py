@@ -33,6 +33,7 @@ from minqing.matters.actions.handling import (
     handle,
     reopen,
     reply,
+    seek,
     sign,
     withdraw,
 )
@@ -40,6 +41,7 @@ from minqing.matters.actions.listing_duties import DutyLine, add_duty, correct_d
 from minqing.matters.actions.opening import Said, Sorted, Source
 from minqing.matters.actions.past import PastRow, record_past
 from minqing.matters.actions.promising import Promise, promise, settle_promise
+from minqing.matters.actions.readers import name_readers
 from minqing.matters.actions.registering import OnTheSpot, join, open, register, solve_on_the_spot  # noqa: A004
 from minqing.matters.actions.ruling import (
     add_rule,
@@ -83,6 +85,7 @@ __all__ = [
     "keep",
     "load_categories",
     "move_rule",
+    "name_readers",
     "note",
     "open",
     "pass_on",
@@ -98,6 +101,7 @@ __all__ = [
     "rework",
     "rewrite",
     "rewrite_rule",
+    "seek",
     "settle_promise",
     "sign",
     "solve_on_the_spot",

@@ -13,10 +13,8 @@ from minqing.lib import clock
 from minqing.lib.db import Refused, action
 from minqing.matters.actions.moving import Done, move, needed, reindex, unkept
 from minqing.matters.models import Delivery, Evaluation, Explanation, Matter, Reply, Request, Step, taken_back
-from minqing.matters.terms import ANSWERS, WAYS_TO_NOBODY, LegalWay, Satisfaction, Voice
+from minqing.matters.terms import ANSWERS, TRIES, WAYS_TO_NOBODY, LegalWay, Satisfaction, Voice, Way
 from minqing.matters.workflow import ANSWERING, MOVES, THEIR_WORD, Outcome, State
-
-TRIES = 3  # days on which nobody could be reached before a matter may end without a word
 
 
 @action
@@ -106,15 +104,17 @@ def deliver(
     op: UUID,
     by: Actor,
 ) -> Step:
-    """覆信: the answer reached one of those who asked. When it has reached all, somebody else will ask them."""
+    """覆信: the answer reached one of those who asked. When it has reached all, somebody else will ask them.
+
+    Whoever was looked for in vain on three days finds it by his receipt code, or posted in the village.
+    """
 
     def does(row: Matter, step: Step) -> Done:
         _of(row, request)
-        if way in WAYS_TO_NOBODY and not request.is_nobody:
-            raise Refused(_("他留了名字或电话，请当面、打电话、写信或请人告诉他"), field="way")
-        answered = row.replied_at
-        if answered and clock.day_of(happened_at) < clock.day_of(answered):
-            raise Refused(_("送达不能早于答复那天"), field="happened_at")
+        if way in WAYS_TO_NOBODY and not request.is_nobody and len(_vain(row, request, "seek")) < TRIES:
+            told = _("他留了名字或电话，请当面、打电话、写信或请人告诉他；有 %(count)d 天都没找到他，才放到别处")
+            raise Refused(told % {"count": TRIES}, field="way")
+        _after_the_answer(row, step)
         sent = Delivery(request=request, step=step, way=way, taken=taken, through=through.strip())
         sent.happened_at = step.happened_at
         sent.clean_fields(exclude={"request", "step"})
@@ -124,6 +124,22 @@ def deliver(
         return Done({"delivered_at": step.happened_at}, [sent], State.AWAITING_CALLBACK, facts=facts)
 
     return move("deliver", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
+
+
+@action
+def seek(*, matter: Matter, request: Request, way: str, happened_at: datetime, seen: int, op: UUID, by: Actor) -> Step:
+    """The answer did not reach him: he was not at home, nobody took the call. How it was tried, and on which day."""
+
+    def does(row: Matter, step: Step) -> Done:
+        _of(row, request)
+        if request.is_nobody:
+            raise Refused(_("他没有留下可找的地方，把答复放到回执上，或者在村里张贴"))
+        if way not in frozenset(Way) - WAYS_TO_NOBODY:
+            raise Refused(_("请选是怎么找他的"), field="way")
+        _after_the_answer(row, step)
+        return Done(facts={"request": str(request.pk), "way": way})
+
+    return move("seek", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
 
 
 @action
@@ -169,10 +185,7 @@ def call(*, matter: Matter, request: Request, seen: int, op: UUID, by: Actor) ->
     def does(row: Matter, step: Step) -> Done:
         _of(row, request)
         facts = {"request": str(request.pk)}
-        tried = Step.objects.filter(matter=row, move="call", facts__request=str(request.pk))
-        tried = tried.filter(revision__gt=_asked_from(row))
-        days = {clock.day_of(moment) for moment in tried.values_list("happened_at", flat=True)}
-        if len(days | {clock.today()}) < TRIES:
+        if len(_vain(row, request, "call") | {clock.today()}) < TRIES:
             return Done({}, target=State.AWAITING_CALLBACK, facts=facts)
         _said, rows = _evaluated(row, step, request, Satisfaction.NO_ANSWER, "", "")
         if _left(row, Evaluation, request):
@@ -184,7 +197,10 @@ def call(*, matter: Matter, request: Request, seen: int, op: UUID, by: Actor) ->
 
 @action
 def close_disputed(*, matter: Matter, reason: str, legal_way: str, seen: int, op: UUID, by: Actor) -> Step:
-    """办结·群众不认可: after one rework, with another officer's reason and the next legal way; counted apart."""
+    """办结·群众不认可: after one rework, with another officer's reason and the next legal way.
+
+    The row says so while it stands; its Step says for ever that it was so, and by that it is counted apart.
+    """
 
     def does(row: Matter, step: Step) -> Done:
         if row.reworks < 1:
@@ -203,7 +219,8 @@ def reopen(*, matter: Matter, request: Request, words: str, seen: int, op: UUID,
 
     def does(row: Matter, _step: Step) -> Done:
         _of(row, request)
-        return Done({"closed_at": None}, note=needed(words, "words"), facts={"request": str(request.pk)})
+        changes = {"closed_at": None, "disputed": False}
+        return Done(changes, note=needed(words, "words"), facts={"request": str(request.pk)})
 
     return move("reopen", matter, by=_on_word_of(by, request), seen=seen, op=op, does=does)
 
@@ -274,6 +291,17 @@ def _after_the_word(row: Matter, step: Step) -> None:
     first = row.requests.aggregate(first=Min("said_at"))["first"]
     if first and clock.day_of(step.happened_at) < clock.day_of(first):
         raise Refused(_("这个时间比他反映的那天还早，请看看日子对不对"), field="happened_at")
+
+
+def _after_the_answer(row: Matter, step: Step) -> None:
+    if row.replied_at and clock.day_of(step.happened_at) < clock.day_of(row.replied_at):
+        raise Refused(_("送达不能早于答复那天"), field="happened_at")
+
+
+def _vain(row: Matter, request: Request, move: str) -> set[date]:
+    """Days since the last answer on which one who asked could not be reached."""
+    tried = Step.objects.filter(matter=row, move=move, facts__request=str(request.pk), revision__gt=_asked_from(row))
+    return {clock.day_of(moment) for moment in tried.values_list("happened_at", flat=True)}
 
 
 def _asked_from(row: Matter) -> int:

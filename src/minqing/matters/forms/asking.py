@@ -35,7 +35,8 @@ class EvaluateForm(RequestForm):
     done = _("记下了。")
     template = "matters/_evaluate.html"
     shows_words = False  # after what is to be said to him
-    may_be_out = True
+    in_vain = "call"
+    in_vain_word = _("打了，没联系上")
     satisfaction = forms.ChoiceField(label=_("您满意吗？"), choices=ASKED, widget=forms.RadioSelect)
     solved = forms.ChoiceField(
         label=_("事情解决了吗？"), required=False, choices=terms.Solved.choices, widget=forms.RadioSelect

@@ -39,7 +39,8 @@ class MoveForm(Cautious, ActForm):
     done: ClassVar[Promise | str] = _("记下了。")
     template: ClassVar[str] = "matters/_fields.html"
     shows_words: ClassVar[bool] = True  # of those who asked, over the form
-    may_be_out: ClassVar[bool] = False  # beside it, in one press: nobody was reached
+    in_vain: str = ""  # the move beside it, in one press: he was not reached
+    in_vain_word: ClassVar[Promise | str] = ""
 
     def __init__(self, *args: Any, matter: Matter, user: User, story: Story, **kwargs: Any) -> None:
         kwargs["initial"] = {"seen": matter.revision, **(kwargs.get("initial") or {})}

@@ -28,6 +28,7 @@ FORMS: dict[str, type[MoveForm]] = {
         working.AskReturnForm,
         working.ReplyForm,
         working.DeliverForm,
+        working.SeekForm,
         asking.EvaluateForm,
         asking.CallForm,
         asking.ReopenForm,

@@ -1,6 +1,7 @@
 """Forms of those who work on a matter, answer it and bring the answer."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from minqing.matters.workflow import Outcome
 from minqing.territory.models import Organisation
 
 FEW = {"rows": 3, "class": "few"}
+WAYS_TO_HIM = [(way.value, way.label) for way in terms.Way if way not in terms.WAYS_TO_NOBODY]
 BLANK = "____"  # where a starter leaves something to fill in
 A_MONTH = timedelta(days=30)
 
@@ -175,12 +177,25 @@ class ReplyForm(MoveForm):
         return actions.reply(answer=answer, signed_by=self.user, **self.common)
 
 
+@dataclass(frozen=True)
+class Sought:
+    """One who could not be found with the answer, and on which days."""
+
+    request: Request
+    days: list[date]
+
+    @property
+    def long_enough(self) -> bool:
+        return len(self.days) >= terms.TRIES
+
+
 class DeliverForm(RequestForm):
     move = "deliver"
     lead = _("答复要送到他本人。说了就记下：怎么说的、什么时候、听到没有。")
     button = _("记下，已经告诉他")
     done = _("已记下。接着会有别的人问他办得怎么样。")
     template = "matters/_deliver.html"
+    in_vain_word = _("没找到他，记一次")
     way = forms.ChoiceField(label=_("怎么告诉他的"), choices=terms.Way.choices, widget=forms.RadioSelect)
     through = OneLine(label=_("请谁转告的"), required=False, longest=40)
     taken = forms.ChoiceField(
@@ -190,9 +205,11 @@ class DeliverForm(RequestForm):
 
     def begin(self) -> None:
         super().begin()
-        if not any(request.is_nobody for request in self.candidates()):
-            ways = [(way.value, way.label) for way in terms.Way if way not in terms.WAYS_TO_NOBODY]
-            self.fields["way"].choices = ways  # type: ignore[attr-defined]
+        somebody = [request for request in self.candidates() if not request.is_nobody]
+        self.sought = [one for request in somebody if (one := Sought(request, self.story.sought(request))).days]
+        self.in_vain = "seek" if somebody else ""
+        if len(somebody) == len(self.candidates()) and not any(one.long_enough for one in self.sought):
+            self.fields["way"].choices = WAYS_TO_HIM  # type: ignore[attr-defined]
 
     def candidates(self) -> list[Request]:
         return self.story.not_told() or super().candidates()
@@ -207,3 +224,19 @@ class DeliverForm(RequestForm):
         typed = self.cleaned_data
         same = ("request", "way", "taken", "through", "happened_at")
         return actions.deliver(**{name: typed[name] for name in same}, **self.common)
+
+
+class SeekForm(RequestForm):
+    move = "seek"
+    lead = _("去了、打了，没找到，就记一次。三个不同的日子都没找到，答复可以凭回执查，或者在村里张贴，记录里会写明。")
+    button = _("记下，改天再找")
+    done = _("记下了，改天再找他。")
+    way = forms.ChoiceField(label=_("怎么找的"), choices=WAYS_TO_HIM, widget=forms.RadioSelect)
+    happened_at = Moment(label=_("什么时候"))
+
+    def candidates(self) -> list[Request]:
+        return [one for one in self.story.not_told() if not one.is_nobody] or super().candidates()
+
+    def act(self) -> Step:
+        typed = self.cleaned_data
+        return actions.seek(**{name: typed[name] for name in ("request", "way", "happened_at")}, **self.common)

@@ -124,7 +124,7 @@ class Matter(models.Model):
     sealed_at = _moment(_("保密时间"))
     reworks = models.PositiveSmallIntegerField(_("重新办理次数"), default=0)
     returns = models.PositiveSmallIntegerField(_("申请退单次数"), default=0)
-    disputed = models.BooleanField(_("群众不认可"), default=False)
+    disputed = models.BooleanField(_("群众不认可"), default=False)  # now; that it once was, its Steps tell
     on_the_spot = models.BooleanField(_("当场办结"), default=False)
     sampled = models.BooleanField(_("抽到回访"), default=False)
 
@@ -221,7 +221,10 @@ class Step(models.Model):
     on_word_of = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(name="matters_step_by", fields=["by_user", "matter"])]
+        indexes = [
+            models.Index(name="matters_step_by", fields=["by_user", "matter"]),
+            models.Index(name="matters_step_disputed", fields=["matter"], condition=Q(move="close-disputed")),
+        ]
         constraints = [
             unique("matters_step_position", "position", says=_("步骤的序号已被占用")),
             unique("matters_step_revision", "matter", "revision", says=_("这件事项刚有人办过，请看最新情况后再办")),

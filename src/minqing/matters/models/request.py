@@ -144,6 +144,11 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id} {self.way}"
 
+    @property
+    def to_hand(self) -> bool:
+        """To him; otherwise it lies where he may find it."""
+        return self.way not in terms.WAYS_TO_NOBODY
+
 
 class Evaluation(models.Model):
     """What those who asked, or the grassroots organisation, said of how it was done. Never of a person."""
