@@ -8,6 +8,7 @@ from minqing.accounts.models import User
 from minqing.matters.models import Category
 from tests import county
 from tests.asking import asks_at_most
+from tests.matters import life
 
 pytestmark = pytest.mark.django_db
 CATEGORIES, WATER = "/matters/categories/", "/matters/categories/03.1/"
@@ -16,7 +17,7 @@ CATEGORIES, WATER = "/matters/categories/", "/matters/categories/03.1/"
 @pytest.fixture
 def send(client_of):
     def sent(user, **fields):
-        now = {"name": "人饮安全", "lead": "", "on_papers": "on", "in_use": "on", "seen": 0}
+        now = {"name": "人饮安全", "lead": "", "support": "", "on_papers": "on", "in_use": "on", "seen": 0}
         return client_of(user).post(WATER, {**now, **fields})
 
     return sent
@@ -39,6 +40,25 @@ def test_it_is_changed(send, li, unit):
     assert send(li, lead=unit("farms").pk, on_papers="").headers["Location"] == CATEGORIES
     water = Category.objects.get(pk="03.1")
     assert (water.lead, water.on_papers, water.revision) == (unit("farms"), False, 1)
+
+
+def test_who_usually_helps_is_offered_at_dispatch(client_of, send, li, he, unit):
+    send(li, lead=unit("water").pk, support=unit("roads").pk)
+    assert "水务局，交通运输局协办" in client_of(li).get(CATEGORIES).text
+    matter = life.registered(he, category=Category.objects.get(pk="03.1"))
+    text = " ".join(client_of(li).get(f"/matters/{matter.pk}/dispatch/").text.split())
+    ticked = [part for part in text.split("<input") if "checked" in part and 'name="supports"' in part]
+    assert [str(unit("roads").pk) in part for part in ticked] == [True]
+
+
+def test_whoever_leads_does_not_help_too(send, li, unit):
+    response = send(li, lead=unit("water").pk, support=unit("water").pk)
+    assert response.status_code == 422
+    assert "不必再协办" in response.text
+
+
+def test_the_seed_names_who_helps(db, unit):
+    assert Category.objects.get(name="道路交通安全").support == unit("roads")
 
 
 def test_sent_twice_is_done_once(send, li, unit):

@@ -16,6 +16,13 @@ class CategoryForm(ActForm):
         empty_label="",
         help_text=_("分办时先提这个单位，分办的人可以另选。"),
     )
+    support = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("通常由谁协办"),
+        required=False,
+        empty_label="",
+        help_text=_("分办时先勾上这个单位，分办的人可以去掉。"),
+    )
     on_papers = forms.BooleanField(
         label=_("默认写进户里的材料"), required=False, help_text=_("登记时当事人可以另说；以前登记的不变。")
     )
@@ -25,4 +32,5 @@ class CategoryForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = Organisation.objects.at_work()  # type: ignore[attr-defined]
+        for name in ("lead", "support"):
+            self.fields[name].queryset = Organisation.objects.at_work()  # type: ignore[attr-defined]

@@ -80,8 +80,10 @@ class DispatchForm(MoveForm):
         self.township_only = not self.user.has_role(Role.COORDINATOR)
         self.fields["to"].offer(units.groups(), says=says)  # type: ignore[attr-defined]
         self.fields["supports"].offer(units.helpers())  # type: ignore[attr-defined]
-        if lead := self.matter.category and self.matter.category.lead:
-            self.fields["to"].initial = str(lead.pk) if lead in units.all else None
+        if category := self.matter.category:
+            usual = [unit for unit in units.all if unit.pk in (category.lead_id, category.support_id)]
+            self.fields["to"].initial = next((str(unit.pk) for unit in usual if unit.pk == category.lead_id), None)
+            self.fields["supports"].initial = [str(unit.pk) for unit in usual if unit.pk == category.support_id]
 
     @property
     def press(self) -> str:

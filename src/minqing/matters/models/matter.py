@@ -63,6 +63,9 @@ class Category(models.Model):
     lead = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("通常主办")
     )
+    support = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("通常协办")
+    )
     default_kind = models.CharField(_("通常类型"), max_length=12, choices=terms.MatterKind, blank=True)
     on_papers = models.BooleanField(_("默认写进户里的材料"), default=False)
     seals = models.BooleanField(_("保密办理"), default=False)
@@ -71,7 +74,14 @@ class Category(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [unique("matters_category_name", "parent", "name", says=_("同一类下已有这个名称"))]
+        constraints = [
+            unique("matters_category_name", "parent", "name", says=_("同一类下已有这个名称")),
+            check(
+                "matters_category_support",
+                Q(support=None) | Q(lead=None) | ~Q(support=F("lead")),
+                says=_("主办单位不必再协办，另选一个或空着"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,13 +15,15 @@ from minqing.matters import actions
 from minqing.matters.forms.categories import CategoryForm
 from minqing.matters.models import Category
 
-CHANGED = ("name", "lead", "on_papers", "in_use")
+CHANGED = ("name", "lead", "support", "on_papers", "in_use")
 
 
 @only(Role.COORDINATOR)
 @reads
 def categories(request: OfficialRequest) -> HttpResponse:
-    return render(request, "matters/categories.html", {"categories": Category.objects.select_related("lead")})
+    return render(
+        request, "matters/categories.html", {"categories": Category.objects.select_related("lead", "support")}
+    )
 
 
 @only(Role.COORDINATOR)
