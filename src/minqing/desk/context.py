@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from minqing.accounts.models import User
 from minqing.accounts.roles import ROLES, Reach, Role, View
+from minqing.desk.diary.queries import WRITERS
 
 ON_A_PHONE = 5  # the rest folds
 
@@ -54,6 +55,18 @@ PLACES = (
             {Role.VILLAGE_OFFICER, Role.CONTACT_OFFICIAL, Role.TOWNSHIP_CLERK, Role.COORDINATOR, Role.COUNTY_LEADER}
         ),
         inside=frozenset({"desk:household", "desk:add-household", "desk:arrange", "desk:arrange-one", "people:act"}),
+    ),
+    Place(
+        "desk:diaries",
+        _("日记"),
+        WRITERS,
+        inside=frozenset(
+            {
+                f"desk:{page}"
+                for page in ("diary", "diary-new", "diary-write", "diary-marks", "diary-mark", "diary-paper")
+            }
+            | {f"desk:{page}" for page in ("diary-version", "risks", "risk", "suggestions", "suggestion")}
+        ),
     ),
     Place("matters:dispatch-list", _("待分办"), frozenset({Role.TOWNSHIP_CLERK, Role.COORDINATOR})),
     Place(

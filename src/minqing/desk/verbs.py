@@ -63,6 +63,25 @@ VERBS: dict[str, Promise] = {
     "role.limit": _("收回范围"),
     "role.lift-limit": _("恢复范围"),
     "remark.answer": _("答复意见"),
+    "diary.begin": _("起草日记"),
+    "diary.submit": _("交日记"),
+    "diary.revise": _("改写日记"),
+    "diary.discard": _("扔掉日记草稿"),
+    "diary.mark": _("从日记里登记"),
+    "diaryentry.read": _("阅读日记"),
+    "risk.open": _("记苗头性问题"),
+    "risk.watch": _("看苗头性问题"),
+    "risk.acted": _("写苗头性问题的结果：已采取措施"),
+    "risk.watched": _("写苗头性问题的结果：继续留意"),
+    "risk.unfounded": _("写苗头性问题的结果：不成问题"),
+    "trendrisk.read": _("阅读苗头性问题"),
+    "suggestion.put": _("提工作建议"),
+    "suggestion.accepted": _("收下工作建议"),
+    "suggestion.adopted": _("采纳工作建议"),
+    "suggestion.declined": _("没有采纳工作建议"),
+    "suggestion.effect": _("记工作建议的效果"),
+    "question.put": _("记下次要问的"),
+    "question.answer": _("记问到的"),
 }
 TARGETS: dict[str, Promise] = {
     "matters.Matter": _("事项"),
@@ -82,6 +101,10 @@ TARGETS: dict[str, Promise] = {
     "accounts.Post": pgettext_lazy("one", "岗位"),
     "accounts.RoleLimit": _("权限"),
     "accounts.Remark": _("意见"),
+    "visits.DiaryEntry": _("日记"),
+    "visits.TrendRisk": _("苗头性问题"),
+    "visits.WorkSuggestion": _("工作建议"),
+    "visits.Question": _("下次要问的"),
 }
 
 
