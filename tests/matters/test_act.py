@@ -215,6 +215,13 @@ def test_honest_beginnings_for_what_cannot_be_done_yet(client_of, wang):
     matter = states.at(State.SIGNED)
     page = client_of(wang).get(url(matter, "defer") + "?start=season")
     assert "这时候动工做不牢" in page.text
+    assert '<option value="season" selected' in page.text
+
+
+def test_where_it_is_stuck_is_kept_as_a_code(client_of, wang):
+    matter = states.at(State.SIGNED)
+    assert client_of(wang).post(url(matter, "defer"), filled(matter, "defer", why="money")).status_code == 302
+    assert matter.steps.get(move="defer").facts == {"why": "money"}
 
 
 def test_the_letter_is_shown_before_it_is_signed(client_of, wang):

@@ -123,6 +123,16 @@ class Onward(TextChoices):
     LEGAL_WAY = "legal-way", _("告知法定途径")
 
 
+class Hindrance(TextChoices):
+    """What mostly stands in the way of what can't be done yet."""
+
+    MONEY = "money", _("没有钱")
+    POLICY = "policy", _("政策不允许")
+    SEASON = "season", _("季节不对")
+    OWNERSHIP = "ownership", _("权属没定")
+    OTHER = "other", _("别的原因")
+
+
 class LegalWay(TextChoices):
     """Where a person may go who does not accept how his matter ended."""
 

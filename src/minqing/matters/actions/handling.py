@@ -13,7 +13,7 @@ from minqing.lib import clock
 from minqing.lib.db import Refused, action
 from minqing.matters.actions.moving import Done, move, needed, reindex, unkept
 from minqing.matters.models import Delivery, Evaluation, Explanation, Matter, Reply, Request, Step, taken_back
-from minqing.matters.terms import ANSWERS, TRIES, WAYS_TO_NOBODY, LegalWay, Satisfaction, Voice, Way
+from minqing.matters.terms import ANSWERS, TRIES, WAYS_TO_NOBODY, Hindrance, LegalWay, Satisfaction, Voice, Way
 from minqing.matters.workflow import ANSWERING, MOVES, THEIR_WORD, Outcome, State
 
 
@@ -46,18 +46,24 @@ def defer(
     seen: int,
     op: UUID,
     by: Actor,
+    why: str = "",
 ) -> Step:
-    """暂不具备条件: said honestly to the person, with the day on which it is looked at again (at most a year on)."""
+    """暂不具备条件: said honestly to the person, with the day on which it is looked at again (at most a year on).
+
+    `why` is a Hindrance, by which the county sees where things are stuck; nothing where it is hard to say.
+    """
 
     def does(row: Matter, step: Step) -> Done:
         if not 0 < (review_on - clock.today()).days <= 366:
             raise Refused(_("下次再看的日子要在明天到一年以内"), field="review_on")
+        if why and why not in Hindrance:
+            raise Refused(_("选一个原因，或不选"), field="why")
         _after_the_word(row, step)
-        why, ground = unkept(reason, name="reason"), unkept(basis, name="basis")
-        told = Explanation(matter=row, step=step, reason=why, basis=ground, explained_by=explained_by)
+        words, ground = unkept(reason, name="reason"), unkept(basis, name="basis")
+        told = Explanation(matter=row, step=step, reason=words, basis=ground, explained_by=explained_by)
         told.face_to_face, told.review_on = face_to_face, review_on
         told.clean_fields(exclude={"matter", "step", "reason", "basis"})
-        return Done({"review_on": review_on}, [why, ground, told])
+        return Done({"review_on": review_on}, [words, ground, told], facts={"why": why} if why else {})
 
     return move("defer", matter, by=by, seen=seen, op=op, does=does, happened_at=happened_at)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,18 +27,21 @@ BLANK = "____"  # where a starter leaves something to fill in
 A_MONTH = timedelta(days=30)
 
 # Honest beginnings for what can't be done yet: it must be less work to explain than to close falsely.
-STARTERS = {
-    "money": (
-        _("没有钱"),
+STARTERS: dict[str, tuple[str | Promise, str | Promise]] = {
+    terms.Hindrance.MONEY: (
+        terms.Hindrance.MONEY.label,
         _("办这件事要____万元，今年的钱里没有排上。我们已经报进____年的计划，批没批下来，到那天再来告诉您。"),
     ),
-    "policy": (
-        _("政策不允许"),
+    terms.Hindrance.POLICY: (
+        terms.Hindrance.POLICY.label,
         _("现在的规定是____，您说的这种情况还够不上，差在____。规定变了，或者您家情况变了，我们再办。"),
     ),
-    "season": (_("季节不对"), _("现在正是____，这时候动工做不牢，做了也要返工。打算____月开工，开工前先来告诉您。")),
-    "ownership": (
-        _("权属没定"),
+    terms.Hindrance.SEASON: (
+        terms.Hindrance.SEASON.label,
+        _("现在正是____，这时候动工做不牢，做了也要返工。打算____月开工，开工前先来告诉您。"),
+    ),
+    terms.Hindrance.OWNERSHIP: (
+        terms.Hindrance.OWNERSHIP.label,
         _("这块____到底归谁，现在还没有定下来，没定之前谁都不能动。已经请____来定，定下来就办。"),
     ),
 }
@@ -83,16 +87,23 @@ class DeferForm(MoveForm):
     )
     happened_at = Moment(label=_("什么时候说的"))
     review_on = Day(label=_("哪天再看"), help_text=_("最迟一年以内；到那天会回到本单位的清单里。"))
+    why = forms.ChoiceField(
+        label=_("主要卡在哪里"),
+        required=False,
+        choices=[("", _("说不好")), *terms.Hindrance.choices],
+        help_text=_("县里按这个看难处在哪，好去想办法。"),
+    )
 
     def begin(self) -> None:
         self.fields["explained_by"].initial = self.user.name
         self.fields["review_on"].initial = days.after(clock.today() + A_MONTH, 1)
         if starter := STARTERS.get(str(self.initial.get("start"))):
             self.fields["reason"].initial = str(starter[1])
+            self.fields["why"].initial = self.initial["start"]
 
     @property
     def starters(self) -> list[tuple[str, str, str]]:
-        return [(code, str(word), str(text)) for code, (word, text) in STARTERS.items()]
+        return [(str(code), str(word), str(text)) for code, (word, text) in STARTERS.items()]
 
     def clean_reason(self) -> str:
         reason = str(self.cleaned_data["reason"])
@@ -102,7 +113,7 @@ class DeferForm(MoveForm):
 
     def act(self) -> Step:
         typed = self.cleaned_data
-        same = ("reason", "basis", "explained_by", "face_to_face", "review_on", "happened_at")
+        same = ("reason", "basis", "explained_by", "face_to_face", "review_on", "happened_at", "why")
         return actions.defer(**{name: typed[name] for name in same}, **self.common)
 
 
