@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from minqing.accounts.models import User
 from minqing.accounts.roles import ROLES, Reach, Role, View
 from minqing.desk.diary.queries import WRITERS
+from minqing.matters.workflow import REGISTRARS
 
 ON_A_PHONE = 5  # the rest folds
 
@@ -43,11 +44,7 @@ READERS = frozenset(
 )
 PLACES = (
     Place("desk:home", _("工作台"), EVERYONE),
-    Place(
-        "matters:register",
-        _("登记"),
-        frozenset({Role.LIAISON, Role.VILLAGE_OFFICER, Role.CONTACT_OFFICIAL, Role.TOWNSHIP_CLERK, Role.COORDINATOR}),
-    ),
+    Place("matters:register", _("登记"), REGISTRARS),
     Place(
         "desk:households",
         _("联系户"),
