@@ -3,6 +3,7 @@ from django.urls import path
 from minqing.desk import views
 from minqing.desk.diary.urls import urlpatterns as diary
 from minqing.desk.households.views import arrange, lists, page, papers
+from minqing.desk.promises import views as promises
 from minqing.lib.http import form_page
 
 urlpatterns = [
@@ -20,6 +21,15 @@ urlpatterns = [
         "households/<uuid:pk>/<slug:what>/<uuid:one>/",
         form_page(get=arrange.arrange_one_form, post=arrange.arrange_one),
         name="arrange-one",
+    ),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/unit/", promises.of_units, name="unit-promises"),
+    path("promises/new/", form_page(get=promises.promise_form, post=promises.make), name="promise-new"),
+    path("promises/<uuid:pk>/", promises.promise, name="promise"),
+    path(
+        "promises/<uuid:pk>/settle/",
+        form_page(get=promises.settle_form, post=promises.settle),
+        name="promise-settle",
     ),
     *diary,
 ]

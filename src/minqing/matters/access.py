@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from minqing.accounts.actor import Actor, Kind
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
-from minqing.matters.models import Matter, Named, Part, Reader, Request, Step, Support
+from minqing.matters.models import Commitment, Matter, Named, Part, Reader, Request, Step, Support
 from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Tie, Turn, Who, moves_from
-from minqing.people.access import homes_of
+from minqing.people.access import homes_of, keeps, keeps_in
+from minqing.people.access import visible_to as households_visible_to
 from minqing.territory.models import Organisation, after
 
 _EVERYTHING = ~Q(pk__in=[])  # an empty Q() would vanish in an OR
@@ -104,6 +105,35 @@ def _handled_by(user: User) -> Q:
     # Asked of each matter: whoever calls back has a Step in most that are over, and a list would gather them all.
     own = Q(Exists(Step.objects.filter(matter=OuterRef("pk"), by_user=user, move__in=HANDS)))
     return own | Q(lead_unit__in=units) | Q(pk__in=Support.objects.filter(unit__in=units).values("matter"))
+
+
+def promises_visible_to(user: User) -> QuerySet[Commitment]:
+    """承诺: those he made; those to homes that he sees or said in his places; those made in the units that he leads.
+
+    Never one whose matter is sealed from him, or names him.
+    """
+    found = Q(official=user) | Q(household__in=households_visible_to(user).values("pk"))
+    for post, reach, view in user.reaches:
+        if view is View.CONTENT and reach in _PLACES:
+            found |= Q(household=None, area__gte=post.area_id, area__lt=after(post.area_id))
+        elif view is View.CONTENT and reach is Reach.SUBTREE:
+            found |= Q(unit__in=Organisation.objects.under(post.unit).values("pk"))
+    named = Named.objects.filter(user__in=[user.pk, *user.above]).values("matter")
+    sealed = visible_to(user).filter(sealed_at__isnull=False).values("pk")
+    plain = Q(matter__sealed_at=None) & ~Q(matter__in=named)
+    return Commitment.objects.filter(found).filter(Q(matter=None) | plain | Q(matter__in=sealed))
+
+
+_PLACES = frozenset({Reach.VILLAGE, Reach.TOWNSHIP, Reach.COUNTY})
+
+
+def settles(user: User, promise: Commitment) -> bool:
+    """Who says what came of it: whoever made it; where he holds no post any more, whoever keeps that home or place."""
+    if promise.official_id == user.pk:
+        return True
+    if Post.objects.on().filter(user=promise.official_id).exists():
+        return False
+    return keeps(user, promise.household) if promise.household else keeps_in(user, promise.area)
 
 
 class Standing:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch
 
-from minqing.matters.models import Matter, Step
+from minqing.matters.models import Commitment, CommitmentTurn, Matter, Step
 
 _FIELDS = {field.name: field for field in Matter._meta.fields}
 
@@ -37,3 +37,20 @@ def unequal() -> Iterator[tuple[Matter, set[str]]]:
             continue
         if wrong := {n for n, f in _FIELDS.items() if f.value_from_object(matter) != f.value_from_object(again)}:
             yield matter, wrong
+
+
+def unequal_promises() -> Iterator[tuple[Commitment, set[str]]]:
+    """Promises that differ from what their turns tell, and in which columns. There should be none."""
+    turns = Prefetch("turns", CommitmentTurn.objects.order_by("revision"))
+    for row in Commitment.objects.order_by("pk").prefetch_related(turns).iterator(chunk_size=500):
+        if wrong := _unlike(row, list(row.turns.all())):
+            yield row, wrong
+
+
+def _unlike(row: Commitment, turns: list[CommitmentTurn]) -> set[str]:
+    if [turn.revision for turn in turns] != list(range(row.revision + 1)):
+        return {"revision"}
+    last = turns[-1]
+    ended = None if last.state == Commitment.State.OPEN else last.happened_on
+    told = {"state": last.state, "ended_on": ended, "made_on": turns[0].happened_on}
+    return {name for name, value in told.items() if getattr(row, name) != value}

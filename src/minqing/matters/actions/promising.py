@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from minqing.accounts.actor import Actor
+from minqing.accounts.actor import Actor, Kind
 from minqing.accounts.models import User
 from minqing.audit import log
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
 from minqing.lib.ids import uuid7
+from minqing.matters import access
 from minqing.matters.actions.moving import unkept
 from minqing.matters.models import Commitment, CommitmentTurn, Matter
 from minqing.people.models import Household
@@ -66,14 +67,19 @@ def settle_promise(
 
     A promise once said to be not kept may still be kept later. Raises Refused.
     """
-    log.claim(op, by=by.text, result=commitment.pk)
     row = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
-    if CommitmentTurn.objects.filter(commitment=row, pk=op).exists():
+    if log.done_before(op, by=by.text):
         return row
     if row.revision != seen:
         raise Refused(_("这条承诺刚有人记过，看过最新的再记"))
     if state not in _ENDS or row.state in (Commitment.State.KEPT, Commitment.State.RELEASED):
         raise Refused(_("这条承诺已经有了结果"))
+    if state == row.state:
+        raise Refused(_("已经记过没有兑现；后来办到了，选兑现了"), field="state")
+    if by.kind == Kind.OFFICIAL:
+        user = User.acting(by)
+        if user is None or not access.settles(user, row):
+            raise Refused(_("这条承诺由说话的人自己记；他不在岗了，由管这一户的人记"))
     if state != Commitment.State.KEPT and not note.strip():
         raise Refused(_("写一句为什么"), field="note")
     if not row.made_on <= happened_on <= clock.today():
