@@ -8,6 +8,7 @@ from django.urls import reverse
 from minqing.audit.models import Event
 from minqing.lib.ids import uuid7
 from minqing.matters.models import Commitment, Matter
+from minqing.visits import actions
 from minqing.visits.models import DiaryEntry, DiaryMark, DiaryVersion, TrendRisk, Visit
 from minqing.visits.sentences import pieces
 from tests.asking import asks_at_most
@@ -232,6 +233,18 @@ def test_details_are_changed_and_kept(client_of, chen, yan_household):
     assert "干部里没有「没有人」" in wrong.text
 
 
+def test_a_place_that_nobody_told_is_asked_for_in_the_margin(client_of, chen):
+    entry, client = diaries.begun(chen, "路灯坏了。", head=actions.Head()), client_of(chen)
+    tap(client, entry, "路灯坏了", "matter")
+    refused = client.post(at("diary-submit", entry), {"op": str(uuid7()), "seen": 0})
+    assert "先在日记上面写明是哪个村组" in refused.text
+    assert "这是哪个村组的事" in refused.text
+    assert client.post(at("diary-place", entry), {"seen": 0, "area": ""}).status_code == 422
+    client.post(at("diary-place", entry), {"seen": 0, "area": diaries.GROUP})
+    client.post(at("diary-submit", entry), {"op": str(uuid7()), "seen": 1})
+    assert Matter.objects.get().group_code == diaries.GROUP
+
+
 def test_submitted_the_margin_tells_how_each_thing_stands(client_of, chen, he):
     entry, client = diaries.begun(chen), client_of(chen)
     for words, becomes in ((LAND, "matter"), (ORE, "risk"), (SKILLS, "suggestion")):
@@ -321,7 +334,7 @@ def test_who_reads_a_submitted_diary(client_of, django_user_model, chen, sun):
 def test_a_draft_and_its_acts_are_its_authors(client_of, li, chen, django_user_model):
     entry = diaries.begun(chen)
     names = ("diary", "diary-write", "diary-marks", "diary-mark", "diary-paper")
-    acts = ("diary-submit", "diary-revise", "diary-discard", "diary-visit", "diary-marks", "diary-mark")
+    acts = ("diary-submit", "diary-revise", "diary-discard", "diary-visit", "diary-marks", "diary-mark", "diary-place")
     for user in django_user_model.objects.exclude(pk=chen.pk):
         client = client_of(user)
         assert {client.get(at(name, entry)).status_code for name in names} == {404}, user.username
@@ -341,8 +354,9 @@ def test_who_meets_nobody_writes_no_diary(client_of, django_user_model, username
 
 def test_wrong_methods(client_of, chen):
     entry, client = diaries.begun(chen), client_of(chen)
-    for name in ("diary-submit", "diary-revise", "diary-discard", "diary-visit"):
+    for name in ("diary-revise", "diary-discard", "diary-place"):
         assert client.get(at(name, entry)).status_code == 405
+    assert client.get(at("diary-submit", entry)).status_code == 200  # reloaded after a refusal
     assert client.post(at("diary", entry)).status_code == 405
     assert client.put(at("diary-write", entry)).status_code == 405
 

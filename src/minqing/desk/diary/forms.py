@@ -79,6 +79,14 @@ class SheetForm(Form):
         )
 
 
+class PlaceForm(ActForm):
+    area = PlaceField(label=gettext_lazy("这是哪个村组的事"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].offer(places_of(user))  # type: ignore[attr-defined]
+
+
 def _as_kept(entry: DiaryEntry) -> dict[str, object]:
     """What the text tells by itself is not filled in again: it follows the text."""
     text = entry.draft.text if entry.draft else ""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from minqing.accounts.models import User
 from minqing.desk.diary.heads import whole
@@ -52,6 +52,7 @@ class Note:
     asks_day: bool = False  # a promise of which nobody has said by when
     meant: bool = False
     what: str = ""
+    more: str = ""  # what else can be said of it beforehand
     start: int = 0
     end: int = 0
 
@@ -115,7 +116,13 @@ def elsewhere(sheet: Sheet) -> list[tuple[int, Note]]:
 
 def note(mark: DiaryMark, user: User, opens: Open) -> Note:
     told = _MEANT[mark.becomes](mark, user) if mark.version_id is None else _MADE[mark.becomes](mark, user, opens)
-    at = {"what": mark.becomes, "start": mark.start, "end": mark.end, "meant": mark.version_id is None}
+    at = {
+        "more": str(_MORE.get(mark.becomes, "")),
+        "what": mark.becomes,
+        "start": mark.start,
+        "end": mark.end,
+        "meant": mark.version_id is None,
+    }
     return Note(word=str(_B(mark.becomes).label), **{**at, **told})  # type: ignore[arg-type]
 
 
@@ -240,6 +247,15 @@ _MADE: Mapping[str, Callable[[DiaryMark, User, Open], dict[str, object]]] = {
 def tone(state: str) -> str:
     """The shape before the state of a promise, a risk or a suggestion."""
     return _TONES.get(state, "waiting")
+
+
+_MORE: Mapping[str, object] = {
+    _B.MATTER: gettext_lazy("写上是谁家、哪一类"),
+    _B.RISK: gettext_lazy("换人、换日子"),
+    _B.SUGGESTION: gettext_lazy("选一个单位"),
+    _B.PROMISE: gettext_lazy("改日子、写上是谁家"),
+    _B.ASK: gettext_lazy("写上是谁家"),
+}
 
 
 def press(marks: Iterable[DiaryMark]) -> str:

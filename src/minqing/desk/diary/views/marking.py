@@ -17,7 +17,7 @@ from minqing.accounts.requests import OfficialRequest
 from minqing.accounts.roles import Role
 from minqing.audit import log
 from minqing.desk.diary import heads, queries, telling
-from minqing.desk.diary.forms import FORMS, MarkForm, MatterForm, as_meant
+from minqing.desk.diary.forms import FORMS, MarkForm, MatterForm, PlaceForm, as_meant
 from minqing.desk.diary.sheet import Sentence, Sheet
 from minqing.desk.diary.views.writing import own
 from minqing.lib.caution import caution
@@ -26,7 +26,7 @@ from minqing.lib.forms import ActForm, Form
 from minqing.lib.http import reads, writes
 from minqing.matters.workflow import REGISTRARS
 from minqing.visits import actions
-from minqing.visits.actions import Meant
+from minqing.visits.actions import Head, Meant
 from minqing.visits.models import DiaryEntry, DiaryMark, DiaryVersion
 
 _B = DiaryMark.Becomes
@@ -48,7 +48,7 @@ def page(
     *,
     refusal: Refused | None = None,
     status: int = 200,
-    again: str = "",
+    place_form: PlaceForm | None = None,
 ) -> HttpResponse:
     sheet = Sheet(request.user, entry)
     told = {
@@ -57,10 +57,12 @@ def page(
         "head": telling.head_words(entry),
         "choices": choices_of(request),
         "press": telling.press(sheet.marks),
-        "form": ActForm(initial={"seen": entry.revision, **({"op": again} if again else {})}),
+        "form": ActForm(initial={"seen": entry.revision}),
         "refusal": str(refusal) if refusal else "",
         "cautioned": bool(caution(sheet.text)),
         "draft": True,
+        "place_form": place_form
+        or (None if entry.area else PlaceForm(initial={"seen": entry.revision}, user=request.user)),
     }
     log.read(request.user, by=Actor.official(request.user).text, fields=["household.name"])
     return render(request, "desk/diary/marks.html", told, status=status)
@@ -205,6 +207,25 @@ def _mark_page(
     told |= {"title": _B(becomes).label, "made_at_once": bool(asked.version)}
     log.read(request.user, by=Actor.official(request.user).text, fields=["household.name"])
     return render(request, "desk/diary/mark.html", told, status=status)
+
+
+@never_cache
+@writes
+def place(request: OfficialRequest, pk: UUID) -> HttpResponse:
+    """Where the text does not tell it, the place is asked for in the margin."""
+    entry, form = own(request.user, pk), PlaceForm(request.POST, user=request.user)
+    if entry.draft is None:
+        return redirect("desk:diary", pk=pk)
+    if form.is_valid():
+        others = [one.user for one in entry.writers.select_related("user") if one.user_id != entry.author_id]
+        head = Head(form.cleaned_data["area"], entry.day, entry.day_said, entry.weather, others)
+        told: dict[str, Any] = {"text": entry.draft.text, "head": head, "seen": form.cleaned_data["seen"]}
+        try:
+            actions.save_draft(entry=entry, by=Actor.official(request.user), **told)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("desk:diary-marks", pk=pk)
+    return page(request, entry, place_form=form, status=422)
 
 
 @never_cache

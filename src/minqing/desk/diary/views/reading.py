@@ -108,6 +108,16 @@ def revise(request: OfficialRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
+@reads
+def visit_form(request: OfficialRequest, pk: UUID) -> HttpResponse:
+    entry = own(request.user, pk)
+    if entry.visit:
+        return redirect("desk:diary", pk=pk)
+    form = VisitOfDiaryForm(user=request.user, entry=entry)
+    return render(request, "desk/diary/visit.html", {"form": form, "entry": entry})
+
+
+@never_cache
 @writes
 def visit(request: OfficialRequest, pk: UUID) -> HttpResponse:
     """这次走访还没记: recorded once for all who went."""

@@ -18,6 +18,8 @@ from minqing.lib.db import Refused
 from minqing.lib.forms import ActForm
 from minqing.lib.http import reads, writes
 from minqing.lib.ids import uuid7
+from minqing.people.queries import linked_to
+from minqing.territory.models import Area, Level
 from minqing.visits import actions
 from minqing.visits.access import plain, visits_visible_to, words_for, words_in
 from minqing.visits.models import DiaryEntry, Visit
@@ -35,7 +37,7 @@ def new(request: OfficialRequest) -> HttpResponse:
     visit = _visit(request.user, request.GET.get("visit", ""))
     known = {
         "kind": kind,
-        "area": visit.area if visit else _last_place(request.user),
+        "area": visit.area if visit else _usual_place(request.user),
         "day": visit and visit.happened_on,
     }
     form = SheetForm(initial=known, user=request.user)
@@ -170,9 +172,15 @@ def _visit(user: User, asked: str) -> Visit | None:
     return get_object_or_404(visits_visible_to(user).select_related("area__parent__parent"), pk=pk)
 
 
-def _last_place(user: User) -> object:
-    """Where he wrote of last: most often he is there again."""
+def _usual_place(user: User) -> Area | None:
+    """Where he wrote of last; before that, the place in which all his contact households live."""
     last = (
         DiaryEntry.objects.filter(author=user, area__isnull=False).select_related("area").order_by("-opened_at").first()
     )
-    return last.area if last else None
+    if last:
+        return last.area
+    areas = {home.area for home in linked_to(user)}
+    if len(areas) <= 1:
+        return next(iter(areas), None)
+    villages = {area.parent for area in areas if area.level == Level.GROUP}
+    return villages.pop() if len(villages) == 1 else None
