@@ -10,7 +10,7 @@ from minqing.accounts.models import User
 from minqing.matters.models import Commitment
 from minqing.people.models import ContactCard, Household
 
-MOST = 8  # promises on one card
+MOST = 6  # promises on one card
 
 
 @dataclass(frozen=True)

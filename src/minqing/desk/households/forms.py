@@ -242,13 +242,17 @@ class IssueForm(HomeForm):
     own = OneLine(label=_("自己再写一条"), required=False, longest=80, help_text=_("写做得到的、说得清的。"))
     due_on = Day(label=_("这几条到哪天"), initial=end_of_year)
 
+    def begin(self) -> None:
+        self.promised: list[Commitment] = open_promises(self.user, self.household)
+        said = {one.words.text for one in self.promised}
+        offered = [(key, words) for key, words in _PROMISES.items() if str(words) not in said]
+        self.fields["standard"].choices = offered  # type: ignore[attr-defined]
+        if not offered:
+            self.fields["standard"].widget = forms.MultipleHiddenInput({"id": False})
+
     @property
     def face(self) -> Face:
         return face(self.user, self.household)
-
-    @property
-    def promised(self) -> list[Commitment]:
-        return open_promises(self.user, self.household)
 
     def act(self) -> ContactCard:
         typed = self.cleaned_data

@@ -15,13 +15,23 @@ from minqing.lib import clock, masking, saying
 from minqing.lib.lines import Line
 from minqing.matters import telling as matters_telling
 from minqing.matters.models import Commitment, Matter
-from minqing.people.models import LIVELIHOOD, CardContent, CardVersion, ContactKind, ContactLink, Household, Need
+from minqing.people.models import (
+    LIVELIHOOD,
+    CardContent,
+    CardVersion,
+    ContactKind,
+    ContactLink,
+    Household,
+    HouseholdKind,
+    Need,
+)
 from minqing.territory.queries import full_name
 from minqing.visits.models import Visit
 from minqing.visits.queries import MANY_IN_A_WEEK
 from minqing.visits.telling import ToldVisit, told
 
 Text = str | Promise
+PERSONS = frozenset({HouseholdKind.HOUSEHOLD, HouseholdKind.MIGRANT})  # the name of a shop hangs over its door
 _STATE = Commitment.State
 PROMISE_TONES = {_STATE.OPEN: "waiting", _STATE.KEPT: "settled", _STATE.BROKEN: "over", _STATE.RELEASED: "ended"}
 
@@ -45,7 +55,7 @@ def row(home: Household, known: Known, *, masked: bool) -> Row:
     again = ngettext("%(count)d 条需要快到再看的日子", "%(count)d 条需要快到再看的日子", needs) % {"count": needs}
     return Row(
         url=reverse("desk:household", args=[home.pk]),
-        name=masking.name(home.name) if masked else home.name,
+        name=masking.name(home.name) if masked and home.kind in PERSONS else home.name,
         where=full_name(home.area),
         kind="" if home.kind == "household" else home.get_kind_display(),
         last_visit=known.last_visit.get(home.pk),
@@ -76,16 +86,22 @@ class Entry:
     visit: ToldVisit | None = None
     matter: Line | None = None
     promise: ToldPromise | None = None
+    others: str = ""  # how many other homes were visited in the same round
 
 
 def story(
     visits: Sequence[Visit], matters: Sequence[Matter], promises: Sequence[Commitment], *, user: User
 ) -> list[Entry]:
     """The newest first."""
-    entries = [Entry(one.happened_on, visit=told(one, user=user)) for one in visits]
+    entries = [Entry(one.happened_on, visit=told(one, user=user), others=_others(one)) for one in visits]
     entries += [Entry(_began(one), matter=matters_telling.line(one)) for one in matters]
     entries += [Entry(one.made_on, promise=promise(one)) for one in promises]
     return sorted(entries, key=lambda entry: entry.on, reverse=True)
+
+
+def _others(visit: Visit) -> str:
+    count = max(visit.homes or 0, len(visit.visited.all())) - 1
+    return ngettext("同去 %(count)d 户", "同去 %(count)d 户", count) % {"count": count} if count > 0 else ""
 
 
 def _began(matter: Matter) -> date:

@@ -32,14 +32,17 @@ def register_card(request: OfficialRequest, pk: UUID) -> HttpResponse:
     fields = ["card", "name", "phone", "members", "words"]
     log.read(home, by=Actor.official(request.user).text, fields=[*fields, "children"] if children else fields)
     members = [people_telling.lives(one, children=children) for one in queries.members(home)]
+    raised = papers.raised(request.user, queries.all_of(home))
     told = {
         "household": home,
         "place": full_name(home.area),
+        "raised": raised,
+        "waiting": any(one.waits for one in raised),
+        "judged": any(one.by_people or one.by_grassroots for one in raised),
         "card": telling.card(holding.latest(home), None, unknown_too=True),
         "members": members,
         "children": children,
         "has_children": any(one.child for one in members),
-        "raised": papers.raised(request.user, queries.all_of(home)),
         "today": full_day(clock.today()),
         "desk": desk(),
     }
