@@ -13,6 +13,7 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Role
 from minqing.desk import context
 from minqing.lib.ids import uuid7
+from tests import county
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/roles/"
@@ -29,6 +30,12 @@ def test_each_sees_the_pages_of_his_posts(guan: User, ankang: User, lin: User) -
     assert words(guan) == ["工作台", "账号"]
     assert {"账号", "权限表"} <= set(words(ankang))
     assert words(lin) == []
+
+
+def test_whoever_may_register_finds_the_way(client_of: Callable[[User], Client]) -> None:
+    for username in county.OFFICIALS:
+        user = User.objects.get(username=username)
+        assert ("登记" in words(user)) == (client_of(user).get("/matters/new/").status_code == 200), username
 
 
 def test_every_role_finds_some_page(django_user_model: type[User]) -> None:
