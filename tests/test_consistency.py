@@ -25,12 +25,16 @@ HAN_OR_MARK = re.compile(f"{HAN.pattern[:-1]}\u3001\u3002\u300c\u300d\uff01\uff0
 # Pages that Django itself asks for by name.
 ASKED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 # Views that are neither @reads nor @writes, and why.
-UNMARKED: dict[str, str] = {}
+UNMARKED: dict[str, str] = {
+    "desk.operator.views.healthz": "answers that the database is away, where @reads would fail before it",
+}
 # Views that answer somebody who has not signed in.
 PUBLIC = {
     "accounts.views.own.sign_in_form",
     "accounts.views.own.language",
     "accounts.views.remarks.say_form",  # whoever cannot sign in has the most to say
+    "desk.operator.views.healthz",  # tells only whether it is well
+    "desk.operator.views.metrics",  # asks for its own token, or to be on this machine
 }
 
 

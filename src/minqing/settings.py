@@ -16,6 +16,9 @@ HERE = Path(__file__).parent
 HOME = env.folder("MINQING_HOME", "var")
 DEBUG = env.flag("MINQING_DEBUG")
 PORT = env.number("PORT", 8000)
+LOG_JSON = env.one_of("MINQING_LOG", ("text", "json")) == "json"
+METRICS = env.flag("MINQING_METRICS")
+METRICS_TOKEN = env.text("MINQING_METRICS_TOKEN")
 
 # Made at the first start, readable by its owner alone.
 SECRET_KEY = home.secret(home.folder(home.folder(HOME) / "keys") / "secret_key", partial(secrets.token_urlsafe, 50))
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "minqing.desk.operator.middleware.watched",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "minqing.accounts.middleware.language",
     "django.middleware.common.CommonMiddleware",
@@ -126,6 +130,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^metrics$"]  # asked on this machine, where nobody listens in
+# Preloading is a promise for the whole of gov.cn's browsers, which is not ours to make.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -150,7 +158,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "minqing.lib.logs.Lines"},
+        "json": {"()": "minqing.lib.logs.Json"},
+        "debug": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "debug" if DEBUG else "json" if LOG_JSON else "text",
+        },
+    },
+    "loggers": {
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "gunicorn.access": {"handlers": [], "propagate": False},  # addresses carry what people looked for
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

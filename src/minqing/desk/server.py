@@ -6,15 +6,30 @@ import subprocess
 import sys
 import time
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
+
+from minqing.desk.operator.counting import ROWS
+from minqing.desk.operator.middleware import counts
 
 STOP_SECONDS = 30
 LOOK_SECONDS = 0.2
 RESTART_SECONDS = 1.0
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def _give_row(master: Any, worker: Any) -> None:
+    """In the master, one after the other: a row for this worker's counts that no living one has."""
+    taken = {one.row for one in master.WORKERS.values()}
+    worker.row = next((row for row in range(ROWS) if row not in taken), 0)
+
+
+def _take_row(_master: Any, worker: Any) -> None:
+    if settings.METRICS:
+        counts().use_row(worker.row)
 
 
 class _Pages(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -33,6 +48,9 @@ class _Pages(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             "graceful_timeout": STOP_SECONDS,
             "control_socket_disable": True,
             "accesslog": None,  # addresses carry what people looked for
+            "logconfig_dict": settings.LOGGING,
+            "pre_fork": _give_row,
+            "post_fork": _take_row,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)

@@ -19,6 +19,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise BadSetting(f"{name}={value!r}: write 1 or 0")
 
 
+def one_of(name: str, values: tuple[str, ...]) -> str:
+    """The first where nothing is set."""
+    value = os.environ.get(name, "") or values[0]
+    if value not in values:
+        raise BadSetting(f"{name}={value!r}: write {' or '.join(values)}")
+    return value
+
+
 def number(name: str, default: int) -> int:
     value = os.environ.get(name, "")
     if not value:

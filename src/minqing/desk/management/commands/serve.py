@@ -28,7 +28,8 @@ class Command(BaseCommand):
         if no_worker:
             call_command("collectstatic", interactive=False, verbosity=0)
             server.pages(bind)
-        self.stdout.write(_("民情簿：http://%(address)s") % {"address": bind})
+        if not settings.LOG_JSON:
+            self.stdout.write(_("民情簿：http://%(address)s") % {"address": bind})
         self.stdout.flush()
         public = ["--demo-in-public"] if demo_in_public else []
         raise SystemExit(server.together(["serve", "--no-worker", "--bind", bind, *public], ["work"]))

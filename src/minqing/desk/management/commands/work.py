@@ -1,7 +1,9 @@
+import logging
 import signal
 import time
 from types import FrameType
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from minqing.desk.operator.beat import Beat
 from minqing.lib import migrated
 
 SECONDS = 1.0
+_log = logging.getLogger("minqing.work")
 
 
 class Command(BaseCommand):
@@ -60,5 +63,8 @@ class Command(BaseCommand):
             close_old_connections()
             return jobs.one_round()
         except (OperationalError, InterfaceError) as error:
-            self.stderr.write(_("数据库暂时用不了，稍后再试：%(error)s") % {"error": error})
+            if settings.LOG_JSON:
+                _log.warning("the database is away", exc_info=error)
+            else:
+                self.stderr.write(_("数据库暂时用不了，稍后再试：%(error)s") % {"error": error})
             return 0
