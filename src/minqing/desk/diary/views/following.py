@@ -1,11 +1,13 @@
 """苗头性问题 and 工作建议: what officials saw or thought, with whoever must look at it or answer it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,14 +25,17 @@ from minqing.desk.diary.follow_forms import EndRiskForm, SuggestionForm, WatchRi
 from minqing.desk.diary.queries import RiskPile, SuggestionPile
 from minqing.lib import clock, paging, saying
 from minqing.lib.db import Refused
-from minqing.lib.forms import ActForm
+from minqing.lib.forms import ActForm, Form
 from minqing.lib.http import reads, writes
 from minqing.lib.lines import Line, Tab
+from minqing.matters.models import Words
 from minqing.territory.queries import full_name
 from minqing.visits import actions
 from minqing.visits.access import diary_visible_to, gone_from, risks_visible_to, suggestions_visible_to
 from minqing.visits.models import TrendRisk, WorkSuggestion
+from minqing.visits.models.follow import Turn
 
+F = TypeVar("F", bound=ActForm)
 _RISKS = {
     RiskPile.TO_LOOK: gettext_lazy("要我看的"),
     RiskPile.SEEN: gettext_lazy("我看到的"),
@@ -87,6 +92,8 @@ def risk(request: OfficialRequest, pk: UUID) -> HttpResponse:
 @writes
 def watch(request: OfficialRequest, pk: UUID) -> HttpResponse:
     """Looked at; to be looked at again, perhaps by another."""
+    if _sent_before(request):
+        return redirect("desk:risks")
     row, form = _risk(request.user, pk), WatchRiskForm(request.POST)
     return _risk_acted(request, row, form, "watch", actions.watch_risk)
 
@@ -95,11 +102,15 @@ def watch(request: OfficialRequest, pk: UUID) -> HttpResponse:
 @writes
 def end(request: OfficialRequest, pk: UUID) -> HttpResponse:
     """The written outcome."""
+    if _sent_before(request):
+        return redirect("desk:risks")
     row, form = _risk(request.user, pk), EndRiskForm(request.POST)
     return _risk_acted(request, row, form, "end", actions.end_risk)
 
 
-def _risk_acted(request: OfficialRequest, row: TrendRisk, form: ActForm, name: str, act: "Any") -> HttpResponse:
+def _risk_acted(
+    request: OfficialRequest, row: TrendRisk, form: ActForm, name: str, act: Callable[..., TrendRisk]
+) -> HttpResponse:
     if form.is_valid():
         try:
             act(risk=row, by=Actor.official(request.user), **form.cleaned_data)
@@ -128,7 +139,7 @@ def _risk_page(
         "line": _risk_line(row, gone),
         "place": full_name(row.area),
         "tone": telling.tone(row.state),
-        "turns": _turns(row.turns.select_related("note", "by_user"), TrendRisk.State),
+        "turns": _turns(row.turns.select_related("note", "by_user"), TrendRisk.State, first=_("记下了这个苗头")),
         "source": _source(request.user, row, "risk"),
         "watch": (watch or WatchRiskForm(initial=known)) if mine else None,
         "end": (end or EndRiskForm(initial=known)) if mine else None,
@@ -179,6 +190,8 @@ def suggestion(request: OfficialRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @writes
 def answer_suggestion(request: OfficialRequest, pk: UUID) -> HttpResponse:
+    if _sent_before(request):
+        return redirect("desk:suggestions")
     row = _suggestion(request.user, pk)
     form = SuggestionForm(request.POST, suggestion=row)
     if form.is_valid():
@@ -206,7 +219,7 @@ def _suggestion_page(request: OfficialRequest, row: WorkSuggestion, *, form: Act
         "line": _suggestion_line(row, gone),
         "place": full_name(row.area),
         "tone": telling.tone(row.state),
-        "turns": _turns(row.turns.select_related("note", "by_user"), WorkSuggestion.State),
+        "turns": _turns(row.turns.select_related("note", "by_user"), WorkSuggestion.State, first=_("提出")),
         "source": _source(request.user, row, "suggestion"),
         "form": (form or SuggestionForm(initial={"seen": row.revision}, suggestion=row)) if may else None,
     }
@@ -229,15 +242,27 @@ class Turned:
     note: str
 
 
-def _turns(rows: "Any", states: "Any") -> list[Turned]:
-    """The newest first."""
+def _turns(rows: "QuerySet[Any]", states: type[TextChoices], *, first: str) -> list[Turned]:
+    """The newest first. A turn that leaves the state as it was says that somebody looked."""
     return [
-        Turned(str(states(row.state).label), row.by_user.name if row.by_user else "", row.entered_at, _text(row.note))
+        Turned(_what(row, states, first), row.by_user.name if row.by_user else "", row.entered_at, _text(row.note))
         for row in rows.order_by("-revision")
     ]
 
 
-def _text(note: "Any") -> str:
+def _sent_before(request: OfficialRequest) -> bool:
+    """Sent twice, done once: also where by now the form would not hold, or the thing is out of reach."""
+    op = Form.base_fields["op"].clean(request.POST.get("op"))
+    return log.answered(op, by=Actor.official(request.user).text)
+
+
+def _what(row: Turn, states: type[TextChoices], first: str) -> str:
+    if row.revision == 0:
+        return first
+    return _("看过了，接着看") if row.state == TrendRisk.State.WATCHED else str(states(row.state).label)
+
+
+def _text(note: Words | None) -> str:
     return note.text if note else ""
 
 
@@ -249,7 +274,7 @@ def _source(user: User, row: TrendRisk | WorkSuggestion, column: str) -> str:
     return reverse("desk:diary", args=[mark.entry_id])
 
 
-def _fresh(form: "Any", row: TrendRisk | WorkSuggestion) -> "Any":
+def _fresh(form: F, row: TrendRisk | WorkSuggestion) -> F:
     """What was typed stays; the next time he decides on what stands there now."""
     if form.data.get("seen") == str(row.revision):
         return form
