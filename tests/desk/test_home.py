@@ -100,7 +100,7 @@ def test_the_county_leader_has_his_households_and_the_numbers(page, tang, he, na
     life.registered(he)
     response = page(tang)
     assert listing.shown(response) == [matter.pk]
-    assert 'href="/matters/counts/"' in response.text
+    assert 'href="/numbers/"' in response.text
 
 
 def test_a_mediator_has_his_cases(page, xu, he, li):

@@ -17,7 +17,7 @@ SAID = "龙潭坝放水不公"
 SOME = {*{role: name for name, (_n, role, _u, _a) in reversed(county.OFFICIALS.items())}.values(), "jiang", "wen"}
 PAGES = (
     *("/", "/matters/to-send/", "/matters/unit/", "/matters/to-bring/", "/matters/to-call/", "/matters/to-sort/"),
-    *("/matters/process/", "/matters/counts/", "/audit/"),
+    *("/matters/process/", "/numbers/", "/audit/"),
 )
 
 

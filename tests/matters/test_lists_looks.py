@@ -16,7 +16,7 @@ PAGES = {
     "wang": ["/matters/unit/"],
     "zhou": ["/matters/to-call/"],
     "wu": ["/matters/process/"],
-    "tang": ["/matters/counts/"],
+    "tang": ["/numbers/"],
     "shen": ["/audit/"],
 }
 FOUND = "#found .line-number"

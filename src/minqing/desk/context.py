@@ -81,7 +81,7 @@ PLACES = (
         inside=frozenset({"matters:category"}),
     ),
     Place("matters:process", _("督查"), frozenset({Role.SUPERVISOR})),
-    Place("matters:counts", _("数字"), frozenset({Role.COUNTY_LEADER})),
+    Place("desk:numbers", _("数字"), frozenset({Role.COUNTY_LEADER, Role.COORDINATOR})),
     Place("matters:ledger", pgettext_lazy("page", "保密件"), frozenset({Role.DISCIPLINE}), f"?reach={Reach.NAMED}"),
     Place(
         "accounts:users",

@@ -138,7 +138,7 @@ DOORS = (
     Door(
         frozenset({Role.COUNTY_LEADER}),
         _("全县群众反映了什么，办得怎么样。"),
-        "matters:counts",
+        "desk:numbers",
         _("看全县的数字"),
     ),
     Door(

@@ -1,7 +1,7 @@
 """What is seen of matters by those who read none: the stages of each for the supervisor, numbers for the leader."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,8 +19,9 @@ from minqing.lib.cells import Cell, Sum, guard
 from minqing.lib.saying import Until
 from minqing.matters import access, queries, telling
 from minqing.matters.models import Category, Evaluation, Matter, Step
+from minqing.matters.queries import Trouble
 from minqing.matters.terms import Satisfaction, Voice
-from minqing.matters.workflow import OPEN, State
+from minqing.matters.workflow import State
 from minqing.territory.models import DIGITS, Area, Level, Organisation
 
 # --- process: no person, no words, no place below the township ---
@@ -126,69 +127,93 @@ def townships() -> dict[str, str]:
 
 # --- counts ---
 
-# How many came and ended since a day; how many stand so now.
-COLUMNS: dict[str, Promise] = {
+# How many came and ended since a day, and how many stand so now.
+SINCE: dict[str, Promise] = {
     "new": gettext_lazy("新反映"),
     "settled": gettext_lazy("办结"),
-    "open": gettext_lazy("在办"),
-    "overdue": gettext_lazy("超期"),
-    "deferred": gettext_lazy("暂不具备条件"),
     "dissatisfied": gettext_lazy("说过不满意"),
 }
-Row = tuple[str, list[Cell]]
+NOW: dict[str, Promise] = {
+    Trouble.OPEN: gettext_lazy("在办"),
+    Trouble.OVERDUE: Trouble.OVERDUE.label,
+    Trouble.RETURNED: Trouble.RETURNED.label,
+    Trouble.DISPUTED: Trouble.DISPUTED.label,
+    Trouble.DEFERRED: Trouble.DEFERRED.label,
+}
+COLUMNS = {**SINCE, **NOW}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place, kind or reason, and a cell for each column; `code` is empty for what fits none of them."""
+
+    code: str
+    name: str
+    cells: Mapping[str, Cell]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Two tables of the same matters, and the county's line under both. No cell under five can be worked out."""
+    """Tables of the same matters, and the county's line under them. No cell under five can be worked out."""
 
     by_township: list[Row]
     by_category: list[Row]
-    county: dict[str, Cell]
+    by_hindrance: list[Row]  # of what can't be done yet
+    county: Row
 
 
-def counts(user: User, *, since: date) -> Counts:
-    """Of what his posts reach as counts; neither what is sealed nor what came in as past."""
-    by_township, by_category = _tallies(user, since)
-    places, parts = _rows(by_township, townships(), rest=_("县本级")), _rows(by_category, _parts(), rest=_("还没分类"))
-    county = {column: Cell.of(sum(tally[column] for _name, tally in places)) for column in COLUMNS}
-    tables = [[(name, {c: Cell.of(tally[c]) for c in COLUMNS}) for name, tally in rows] for rows in (places, parts)]
-    for table in tables:
-        for _name, cells in table:
-            guard(_across(cells))
-    for column, total in county.items():
-        guard([Sum(total, [cells[column] for _name, cells in table]) for table in tables])
-    by_place, by_part = ([(name, list(cells.values())) for name, cells in table] for table in tables)
-    return Counts(by_place, by_part, county)
+def counts(user: User, *, since: date, view: View = View.COUNTS) -> Counts:
+    """Of what his posts reach with this view; neither what is sealed nor what came in as past.
+
+    Whoever may open the matters sees every count down to one.
+    """
+    rows = access.within(user, Reach.COUNTY, view=view).filter(past=False)
+    by_township, by_category = _tallies(rows, since)
+    cell = Cell.of if view is View.COUNTS else Cell
+    places = _rows(by_township, townships(), cell, rest=_("县本级"))
+    parts = _rows(by_category, _parts(), cell, rest=_("还没分类"))
+    total = sum(by_township.values(), Counter[str]())
+    county = Row("", _("全县"), {column: cell(total[column]) for column in COLUMNS})
+    stuck = _stuck(rows, cell)
+    if view is View.COUNTS:
+        _guard(county, places, parts, stuck)
+    return Counts(places, parts, stuck, county)
+
+
+def _guard(county: Row, places: list[Row], parts: list[Row], stuck: list[Row]) -> None:
+    for row in (*places, *parts):
+        guard(_across(row.cells))
+    for column, total in county.cells.items():
+        sums = [Sum(total, [row.cells[column] for row in table]) for table in (places, parts)]
+        if column == Trouble.DEFERRED:
+            sums.append(Sum(total, [row.cells[column] for row in stuck]))
+        guard(sums)
 
 
 def _across(cells: Mapping[str, Cell]) -> list[Sum]:
     """In a county whose first matter lies within the period, what came is what ended and what is open."""
-    came, rest = cells["new"], [cells["settled"], cells["open"]]
+    came, rest = cells["new"], [cells["settled"], cells[Trouble.OPEN]]
     return [Sum(came, rest)] if came.number == sum(cell.number for cell in rest) else []
 
 
-def _tallies(user: User, since: date) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
+def _tallies(rows: QuerySet[Matter], since: date) -> tuple[dict[str, Counter[str]], dict[str, Counter[str]]]:
     """One walk over the county's matters, told by township and by part."""
     start = clock.start_of(since)
-    rows = access.within(user, Reach.COUNTY, view=View.COUNTS).filter(past=False)
     what = {
         "new": Q(registered_at__gte=start),
         "settled": Q(state__in=[State.CLOSED, State.ARCHIVED], closed_at__gte=start),
-        "open": Q(state__in=OPEN),
-        "overdue": Q(state__in=queries.TIMED, due_on__lt=clock.today()),
-        "deferred": Q(state=State.DEFERRED),
         "dissatisfied": _said_so(start),
+        **{str(trouble): queries.troubled(trouble) for trouble in NOW},
     }
     grouped = rows.order_by().annotate(part=Substr("category_id", 1, 2)).values_list("township_code", "part")
     by_township: dict[str, Counter[str]] = {}
-    by_part: dict[str, Counter[str]] = {}
-    for row in grouped.annotate(**{name: Count("pk", filter=holds) for name, holds in what.items()}):
+    by_category: dict[str, Counter[str]] = {}
+    for row in grouped.annotate(**{f"n_{name}": Count("pk", filter=holds) for name, holds in what.items()}):
         township, part, *numbers = row
         tally = Counter(dict(zip(what, numbers, strict=True)))
         by_township.setdefault(township, Counter()).update(tally)
-        by_part.setdefault(part or "", Counter()).update(tally)
-    return by_township, by_part
+        by_category.setdefault(part or "", Counter()).update(tally)
+    return by_township, by_category
 
 
 def _said_so(start: datetime) -> Q:
@@ -200,12 +225,22 @@ def _said_so(start: datetime) -> Q:
 
 
 def _rows(
-    tallies: Mapping[str, Counter[str]], names: Mapping[str, str], *, rest: str
-) -> list[tuple[str, Counter[str]]]:
+    tallies: Mapping[str, Counter[str]], names: Mapping[str, str], cell: Callable[[int], Cell], *, rest: str
+) -> list[Row]:
     """Every name in the order of its code, also where nothing happened; what fits none of them at the end."""
-    rows = [(name, tallies.get(code, Counter())) for code, name in names.items()]
-    others = sum((tally for code, tally in tallies.items() if code not in names), Counter())
-    return [*rows, (rest, others)] if others else rows
+    known = [(code, name, tallies.get(code, Counter[str]())) for code, name in names.items()]
+    others = sum((tally for code, tally in tallies.items() if code not in names), Counter[str]())
+    told = [*known, ("", rest, others)] if others else known
+    return [Row(code, name, {column: cell(tally[column]) for column in COLUMNS}) for code, name, tally in told]
+
+
+def _stuck(rows: QuerySet[Matter], cell: Callable[[int], Cell]) -> list[Row]:
+    """What can't be done yet by what stands in the way, every one named; what was left open at the end."""
+    found = queries.stuck_on(rows.filter(queries.troubled(Trouble.DEFERRED)))
+    tally = Counter(found.values_list("stuck", flat=True))
+    known = [(code, str(one.label), tally.pop(one, 0)) for code, one in queries.STUCK.items()]
+    told = [*known, ("", _("没写卡在哪里"), sum(tally.values()))]
+    return [Row(code, name, {Trouble.DEFERRED: cell(number)}) for code, name, number in told]
 
 
 def _parts() -> dict[str, str]:

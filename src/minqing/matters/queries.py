@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Prefetch, Q, QuerySet, TextChoices, Value
+from django.db.models import DateField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,8 @@ from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role
 from minqing.lib import clock, days, saying
 from minqing.matters import access, search
-from minqing.matters.models import Matter, Part, Reader, Request
+from minqing.matters.models import Matter, Part, Reader, Request, Step
+from minqing.matters.terms import Hindrance
 from minqing.matters.workflow import LEAD, NEAR, OPEN, State, Who, turns
 from minqing.territory.models import Organisation, after
 
@@ -41,7 +44,7 @@ class Filter:
     unit: UUID | None = None  # leads
     official: UUID | None = None  # opened it or takes part
     text: str = ""
-    trouble: str = ""  # one of TROUBLES
+    trouble: str = ""  # a Trouble, or one of STUCK
 
 
 def ledger(user: User, reach: Reach, only: Filter) -> QuerySet[Matter]:
@@ -68,22 +71,37 @@ def _in_area(code: str) -> Q:
 
 
 class Trouble(TextChoices):
-    """What somebody has to look into. What came in as past was never timed."""
+    """How things stand now, as a county counts them. What came in as past was never timed."""
 
+    OPEN = "open", _("还没办完")
     OVERDUE = "overdue", _("超期")
     RETURNED = "returned", _("退过两次以上")
     DISPUTED = "disputed", _("群众不认可")
+    DEFERRED = "deferred", _("暂不具备条件")
+
+
+STUCK = {f"{Trouble.DEFERRED}-{one}": one for one in Hindrance}  # by what stands in the way
 
 
 def troubled(trouble: str) -> Q:
     """That it stands so now: of what is over, only what ended against its person's word."""
-    match trouble:
-        case Trouble.OVERDUE:
-            return Q(past=False) & late()
-        case Trouble.RETURNED:
-            return Q(past=False, returns__gte=2, state__in=OPEN)
-        case _:
-            return Q(past=False, disputed=True)
+    if trouble in STUCK:
+        stuck = stuck_on(Matter.objects.filter(troubled(Trouble.DEFERRED))).filter(stuck=STUCK[trouble])
+        return Q(pk__in=stuck.values("pk"))
+    now = {
+        Trouble.OPEN: Q(state__in=OPEN),
+        Trouble.OVERDUE: late(),
+        Trouble.RETURNED: Q(returns__gte=2, state__in=OPEN),
+        Trouble.DISPUTED: Q(disputed=True),
+        Trouble.DEFERRED: Q(state=State.DEFERRED),
+    }
+    return Q(past=False) & now[Trouble(trouble)]
+
+
+def stuck_on(rows: QuerySet[Matter]) -> "QuerySet[Any]":
+    """With what stood in the way when it was last said that it can't be done yet; nothing where that was left open."""
+    said = Step.objects.filter(matter=OuterRef("pk"), move="defer").order_by("-revision")
+    return rows.annotate(stuck=Subquery(said.annotate(why=KT("facts__why")).values("why")[:1]))
 
 
 def counted(rows: QuerySet[Matter]) -> int:

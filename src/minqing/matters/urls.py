@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from minqing.lib.http import form_page
-from minqing.matters.views import act, categories, counts, detail, export, ledger, papers, register, worklists
+from minqing.matters.views import act, categories, detail, export, ledger, papers, process, register, worklists
 
 urlpatterns = [
     path("", ledger.ledger, name="ledger"),
@@ -11,8 +11,7 @@ urlpatterns = [
     path("to-bring/", worklists.bring_list, name="bring-list"),
     path("to-call/", worklists.callback_list, name="callback-list"),
     path("to-sort/", worklists.to_sort, name="to-sort"),
-    path("process/", counts.process, name="process"),
-    path("counts/", counts.counts, name="counts"),
+    path("process/", process.process, name="process"),
     path("categories/", categories.categories, name="categories"),
     re_path(
         r"^categories/(?P<pk>[0-9]{2}(?:\.[0-9]+)?)/$",

@@ -13,10 +13,13 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Reach
 from minqing.lib.forms import Form, OneLine
 from minqing.matters import choices
-from minqing.matters.queries import Filter, Trouble
+from minqing.matters.queries import STUCK, Filter, Trouble
 from minqing.matters.workflow import State
 
 _STATES = [(state.value, state.label) for state in State if state is not State.DRAFT]
+
+_STUCK = [(code, one.label) for code, one in STUCK.items()]
+_TROUBLES: list[Any] = [*Trouble.choices, (_("暂不具备条件，卡在"), _STUCK)]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class LedgerForm(Form):
     area = forms.ChoiceField(label=_("地方"), required=False)
     category = forms.ChoiceField(label=_("类别"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("不限")), *_STATES])
-    trouble = forms.ChoiceField(label=_("要看的"), required=False, choices=[("", _("不限")), *Trouble.choices])
+    trouble = forms.ChoiceField(label=_("现在怎样"), required=False, choices=[("", _("不限")), *_TROUBLES])
     unit = forms.ChoiceField(label=_("主办单位"), required=False)
     official = forms.ChoiceField(label=_("登记或参与的干部"), required=False)
 
