@@ -9,6 +9,7 @@ from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
 from minqing.desk.demo import moments
 from minqing.desk.demo.households import Homes
+from minqing.desk.demo.people import People
 from minqing.desk.demo.tales import Tale, Work
 from minqing.lib import clock
 from minqing.lib.ids import uuid7
@@ -18,7 +19,6 @@ from minqing.territory.models import Area, Organisation
 
 DESK = "li"
 CLERKS = {"101": "clerk", "102": "xie", "103": "yang", "201": "yulai", "202": "zhapo", "203": "wu"}
-VILLAGES = {"101201": "village", "102204": "yan", "103207": "yuwang", "202204": "zhanu", "203206": "chang"}
 ASKER, OTHER_ASKER = "callback", "xu"  # the second where the first one's own unit did the work
 
 
@@ -31,6 +31,7 @@ class County:
     users: dict[str, User]
     homes: Homes
     categories: dict[str, Category]
+    people: People
 
 
 class _On(TypedDict):
@@ -124,7 +125,7 @@ class Acts:
     # --- who it goes to
 
     def dispatch(self) -> Step:
-        to = self.county.units[self.tale.first.to]
+        to = self.county.units[self.tale.returned.get("from") or self.tale.first.to]
         helpers = [self.county.units[key] for key in self.tale.supports]
         near = to.area_id.startswith(self.tale.area[:9])
         return actions.dispatch(to=to, supports=helpers, **self.on(self.clerk if near else DESK))
@@ -132,7 +133,12 @@ class Acts:
     def ask_return(self) -> Step:
         returned = self.tale.returned
         suggested = self.county.units[returned["suggested"]]
-        return actions.ask_return(basis=returned["basis"], suggested=suggested, **self.on(self.tale.first.handler))
+        by = self.on(returned.get("by") or self.tale.first.handler)
+        return actions.ask_return(basis=returned["basis"], suggested=suggested, **by)
+
+    def reassign(self) -> Step:
+        to = self.county.units[self.tale.first.to]
+        return actions.reassign(to=to, note=self.tale.returned["note"], **self.on(DESK))
 
     def rework(self) -> Step:
         to = self.county.units[(self.tale.again or self.tale.first).to]
@@ -209,7 +215,7 @@ class Acts:
         said = self.tale.grassroots
         if said is None:
             raise ValueError(f"{self.tale.id} has no word of the village")
-        who = VILLAGES.get(self.tale.area[6:12], self.clerk)
+        who = self.county.people.village_officer(self.tale.area, clock.today()) or self.clerk
         return actions.assess(request=self.request(), satisfaction=said.satisfaction, words=said.words, **self.on(who))
 
     def close_disputed(self) -> Step:

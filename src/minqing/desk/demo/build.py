@@ -12,7 +12,9 @@ from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
 from minqing.desk.demo import bonds, cards, households, officials, places
 from minqing.desk.demo.acts import County
+from minqing.desk.demo.people import People
 from minqing.desk.demo.play import Play
+from minqing.desk.demo.retold import Telling
 from minqing.desk.demo.tales import speakers, tales
 from minqing.lib import clock
 from minqing.lib.db import Refused, action
@@ -31,13 +33,13 @@ def build(*, say: Say) -> list[officials.Account]:
         raise Refused(_("这个数据库里已经有内容，演示只能装进空的数据库"))
     now = clock.now()
     with clock.set_to(now - timedelta(days=SETTLED_DAYS)):
-        county = _settle(today=clock.day_of(now), say=say)
-    _know(county, now=now, say=say)
+        county, rounds = _settle(today=clock.day_of(now), say=say)
+    _know(county, rounds, now=now, say=say)
     _live(county, now=now, say=say)
     return officials.accounts()
 
 
-def _settle(*, today: date, say: Say) -> County:
+def _settle(*, today: date, say: Say) -> tuple[County, list[bonds.Round]]:
     by = Actor.system("demo")
     say(_("画地图：1 个县、6 个乡镇、42 个村、313 个村民小组"))
     areas = places.areas(by=by)
@@ -49,16 +51,14 @@ def _settle(*, today: date, say: Say) -> County:
     say(_("认门：一户一户的人家、商铺，和他们的联系干部"))
     homes = households.settle(areas, speakers=speakers(), today=today, by=by)
     actions.load_categories(rows=seed.categories(), by=by)
-    return County(areas, units, users, homes, Category.objects.in_bulk())
+    posts = bonds.posts_of(users)
+    rounds = bonds.Ties(users, units, areas, homes, posts, today).tie(by=by)
+    people = People(posts, {unit.name: key for key, unit in units.items()}, rounds)
+    return County(areas, units, users, homes, Category.objects.in_bulk(), people), rounds
 
 
-def _know(county: County, *, now: datetime, say: Say) -> None:
+def _know(county: County, rounds: list[bonds.Round], *, now: datetime, say: Say) -> None:
     """Who answers to whom, and what each home's card says."""
-    today = clock.day_of(now)
-    posts = bonds.posts_of(county.users)
-    ties = bonds.Ties(county.users, county.units, county.areas, county.homes, posts, today)
-    with clock.set_to(now - timedelta(days=SETTLED_DAYS)):
-        rounds = ties.tie(by=Actor.system("demo"))
     say(_("建卡：登记卡、联系卡，告知和同意"))
     carded = cards.first_rounds(rounds, county.homes, now=now)
     cards.births(rounds, county.homes, carded, now=now)
@@ -67,7 +67,8 @@ def _know(county: County, *, now: datetime, say: Say) -> None:
 
 def _live(county: County, *, now: datetime, say: Say) -> None:
     """In the order in which people spoke, so that numbers follow it."""
-    told = sorted((Play(tale, county, now=now) for tale in tales()), key=lambda play: play.said_at)
+    telling = Telling(county.homes, county.people, county.units, county.areas, now=now)
+    told = sorted((Play(tale, county, now=now) for tale in [*tales(), *telling.tales()]), key=lambda play: play.said_at)
     for count, play in enumerate(told, start=1):
         play.run()
         if count % 40 == 0 or count == len(told):

@@ -1,4 +1,4 @@
-"""民情登记卡 and what people are told of it: written on an official's first round of his homes, and later again."""
+"""Both cards, and what people are told of them: written on an official's first round of his homes, and later again."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,12 +9,14 @@ from minqing.desk.demo.homes import livelihood
 from minqing.desk.demo.households import Homes
 from minqing.lib import clock
 from minqing.lib.ids import uuid7
+from minqing.matters.actions.cards import hand_over_cards
 from minqing.people import actions
 from minqing.people.actions import batch
-from minqing.people.models import CardVersion, How
+from minqing.people.models import CardVersion, ContactCard, How
 
 _EVENING = timedelta(hours=19)
 _TOLD = [(How.READ_OUT, 62), (How.GIVEN, 26), (How.PHONE, 4), (How.POSTED, 8)]
+_LEFT = [(ContactCard.How.FACE, 78), (ContactCard.How.THROUGH, 13), (ContactCard.How.POSTED, 9)]
 _AGAIN = [(CardVersion.Why.CHECKED, 26), (CardVersion.Why.CHANGED, 12), (CardVersion.Why.CORRECTED, 3), ("", 59)]
 _SEEN = ("animals", "income", "work_away", "water", "crops", "road")  # what changes from one year to the next
 
@@ -34,6 +36,8 @@ def first_rounds(rounds: list[Round], homes: Homes, *, now: datetime) -> set[str
             )
             told = [batch.Telling(homes.households[k], weighed(f"{k} told", _TOLD), one.on) for k in keys]
             batch.tell_many(rows=told, by=by)
+            left = [(homes.households[k], weighed(f"{k} card", _LEFT)) for k in keys if not likely(f"{k} no card", 6)]
+            hand_over_cards(rows=left, official=one.user, delivered_on=one.on, by=by)
     return done
 
 

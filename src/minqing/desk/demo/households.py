@@ -6,6 +6,7 @@ from datetime import date
 
 from minqing.accounts.actor import Actor
 from minqing.desk.demo import homes
+from minqing.desk.demo.families import Member
 from minqing.lib import clock
 from minqing.people.actions import batch
 from minqing.people.models import Household, Resident
@@ -19,7 +20,7 @@ class Homes:
     told: dict[str, homes.Home] = field(default_factory=dict)
     households: dict[str, Household] = field(default_factory=dict)
     residents: dict[tuple[str, str], Resident] = field(default_factory=dict)
-    newborn: list[tuple[str, homes.Member]] = field(default_factory=list)  # not yet there when the county was settled
+    newborn: list[tuple[str, Member]] = field(default_factory=list)  # not yet there when the county was settled
     by_village: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_group: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 

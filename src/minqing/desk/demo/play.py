@@ -38,6 +38,8 @@ class Play(Acts):
         if tale.on_the_spot:
             yield 0.05, self.solve_on_the_spot
             yield 2, self.ask_if_drawn
+            if tale.ends == State.ARCHIVED:
+                yield 15, lambda: actions.archive(**self.by(Actor.system("archive")))
             return
         yield (2 if tale.channel == "letter" else 0.05), self.open
         if tale.ends in (State.DRAFT, State.REGISTERED):
@@ -62,7 +64,9 @@ class Play(Acts):
             return
         if tale.returned:
             yield 0.6, self.ask_return
-            return
+            if tale.ends == State.RETURN_ASKED:
+                return
+            yield 0.5, self.reassign
         yield 0.5, lambda: actions.sign(**self.on(tale.first.handler))
         if tale.mediator:
             yield 0.3, self.invite
@@ -92,6 +96,8 @@ class Play(Acts):
         if tale.ends == State.AWAITING_CALLBACK or work.callback is None:
             return
         yield from self._asked(work, work.callback.satisfaction)
+        if work is not (tale.again or tale.first):
+            return
         if tale.ends == State.ARCHIVED:
             yield 15, lambda: actions.archive(**self.by(Actor.system("archive")))
         elif tale.reopened:

@@ -36,3 +36,12 @@ def day(ago: str, *, today: date) -> date | None:
 
 def certain_day(ago: str, *, today: date) -> date:
     return day(ago, today=today) or clock.today()
+
+
+@cache
+def notes() -> dict[str, list[str]]:
+    """Short things that officials write down, by what they are of."""
+    found: dict[str, list[str]] = {}
+    for row in rows("notes"):
+        found.setdefault(row["use"], []).append(row["text"])
+    return found
