@@ -11,7 +11,7 @@ from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.matters.access import visible_to as matters_visible_to
 from minqing.matters.models import Commitment
-from minqing.people.models import ContactLink
+from minqing.people.access import homes_of
 from minqing.territory.models import after
 from minqing.visits.models import (
     DiaryEntry,
@@ -40,8 +40,7 @@ def visits_visible_to(user: User) -> QuerySet[Visit]:
     own = Q(author=user) | Q(pk__in=VisitOfficial.objects.filter(user=user).values("visit"))
     found = own | _in_his_places(user)
     if any(reach is Reach.HOUSEHOLDS and view is View.CONTENT for _post, reach, view in user.reaches):
-        homes = ContactLink.objects.on().filter(official=user).values("household")
-        found |= Q(pk__in=VisitHousehold.objects.filter(household__in=homes).values("visit"))
+        found |= Q(pk__in=VisitHousehold.objects.filter(household__in=homes_of(user)).values("visit"))
     return Visit.objects.filter(found)
 
 
@@ -80,8 +79,7 @@ def suggestions_visible_to(user: User) -> QuerySet[WorkSuggestion]:
 
 def questions_for(user: User) -> QuerySet[Question]:
     """Those he put, and those to his households or in places that his posts reach."""
-    homes = ContactLink.objects.on().filter(official=user).values("household")
-    found = Q(author=user) | Q(household__in=homes)
+    found = Q(author=user) | Q(household__in=homes_of(user))
     for post, reach, view in user.reaches:
         if view is View.CONTENT and reach in (Reach.VILLAGE, Reach.TOWNSHIP):
             found |= Q(area__gte=post.area_id, area__lt=after(post.area_id))

@@ -19,7 +19,7 @@ from minqing.people import access
 from minqing.people.models import Household, Need, Resident
 from minqing.people.queries import SHORTEST
 from minqing.visits import queries as visits_queries
-from minqing.visits.access import visits_visible_to
+from minqing.visits.access import gone_from, visits_visible_to
 from minqing.visits.models import Visit, VisitHousehold
 
 NEAR_DAYS = 30  # before a need is to be looked at again
@@ -84,9 +84,12 @@ def raised_by(user: User, homes: list[UUID]) -> QuerySet[Matter]:
     return matters_access.visible_to(user).filter(pk__in=asked, sealed_at=None).exclude(state="draft")
 
 
-def promises_to(homes: list[UUID]) -> list[Commitment]:
-    rows = Commitment.objects.filter(household__in=homes).select_related("words", "official")
-    return list(rows.order_by("-made_on", "-pk")[:MOST])
+def promises_to(user: User, homes: list[UUID]) -> list[Commitment]:
+    """The newest of those that this reader sees, less what stands in a sentence that is sealed from him."""
+    rows = matters_access.promises_visible_to(user).filter(household__in=homes).select_related("words", "official")
+    found = list(rows.order_by("-made_on", "-pk")[:MOST])
+    gone = gone_from(user, found)
+    return [one for one in found if one.pk not in gone]
 
 
 def needs_of(homes: list[UUID]) -> list[Need]:

@@ -69,6 +69,7 @@ def row(home: Household, known: Known, *, masked: bool) -> Row:
 
 @dataclass(frozen=True)
 class ToldPromise:
+    url: str
     words: str
     who: str
     due: str
@@ -112,6 +113,7 @@ def promise(one: Commitment) -> ToldPromise:
     state = _STATE(one.state)
     over = one.overdue
     return ToldPromise(
+        url=reverse("desk:promise", args=[one.pk]),
         words=one.words.text,
         who=one.official.name,
         due=saying.day(one.due_on),

@@ -34,7 +34,7 @@ def household(request: OfficialRequest, pk: UUID) -> HttpResponse:
     log.read(home, by=Actor.official(request.user).text, fields=[*fields, "children"] if children else fields)
     ids = people.all_of(home)
     visits = queries.visits_to(request.user, ids)
-    matters, promises = queries.matters_of(request.user, ids), queries.promises_to(ids)
+    matters, promises = queries.matters_of(request.user, ids), queries.promises_to(request.user, ids)
     told = {
         "household": home,
         "place": full_name(home.area),
