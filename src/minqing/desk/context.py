@@ -80,6 +80,18 @@ PLACES = (
         frozenset({Role.COORDINATOR}),
         inside=frozenset({"matters:category"}),
     ),
+    Place(
+        "matters:rules",
+        pgettext_lazy("page", "分办规则"),
+        frozenset({Role.COORDINATOR}),
+        inside=frozenset({f"matters:{page}" for page in ("rule", "add-rule", "try-rules", "rule-bench")}),
+    ),
+    Place(
+        "matters:duties",
+        _("履职清单"),
+        frozenset({Role.TOWNSHIP_CLERK, Role.COORDINATOR}),
+        inside=frozenset({"matters:duty", "matters:add-duty"}),
+    ),
     Place("matters:process", _("督查"), frozenset({Role.SUPERVISOR})),
     Place("desk:numbers", _("数字"), frozenset({Role.COUNTY_LEADER, Role.COORDINATOR})),
     Place("matters:ledger", pgettext_lazy("page", "保密件"), frozenset({Role.DISCIPLINE}), f"?reach={Reach.NAMED}"),

@@ -63,8 +63,8 @@ TASKS = (
     Task(
         _("等着分办"),
         frozenset({Role.TOWNSHIP_CLERK, Role.COORDINATOR}),
-        queries.to_send,
-        _SOONEST,
+        queries.to_send_the_longest_first,
+        (F("waits").desc(), *_SOONEST),
         "matters:dispatch-list",
     ),
     Task(_("本单位要办的"), frozenset(LEAD), queries.today_in_unit, _SOONEST, "matters:unit-list", "?pile=today"),

@@ -4,7 +4,7 @@
 stands on no list of a township that has one, the coordinator rules on. A county without a list is bound by nothing.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,16 +39,20 @@ def cite(item: DutyItem) -> str:
 
 
 class Duties:
-    """What the lists say of one kind of thing, in a query for each township asked about and one for the rest."""
+    """What the lists say of one kind of thing, in a query for each township asked about and one for the rest.
 
-    def __init__(self, category: Category | None) -> None:
-        self._category = category
+    Given all lists at once, it asks nothing.
+    """
+
+    def __init__(self, category: Category | None, *, lists: "Lists | None" = None) -> None:
+        self._category, self._lists = category, lists
         self._found: dict[str, Listed] = {}
 
     def of(self, township: str) -> Listed:
         """By the code of a township; "" is the county, which has no list."""
         if township not in self._found:
-            self._found[township] = listed(self._category, township) if township else Listed()
+            ask = self._lists.of if self._lists else listed
+            self._found[township] = ask(self._category, township) if township else Listed()
         return self._found[township]
 
     def governs(self, unit: Organisation) -> Listed:
@@ -73,8 +77,29 @@ class Duties:
 
     @cached_property
     def _governments(self) -> tuple[str, ...]:
-        rows = Organisation.objects.filter(kind=OrganisationKind.GOVERNMENT).exclude(area__level=Level.COUNTY)
-        return tuple(rows.values_list("path", flat=True))
+        return self._lists.governments if self._lists else governments()
+
+
+class Lists:
+    """All that is in force today, and the governments of townships: for many matters at once."""
+
+    def __init__(self) -> None:
+        self.governments = governments()
+        self._items: dict[tuple[str, str], DutyItem] = {}
+        for item in DutyItem.objects.in_force().order_by("from_on", "pk"):  # the latest stays
+            self._items[item.category_id, item.township_id or ""] = item
+        self._townships = {township for _category, township in self._items}
+
+    def of(self, category: Category | None, township: str) -> Listed:
+        near = ((code, place) for code in codes(category.pk if category else "") for place in (township, ""))
+        item = next((self._items[key] for key in near if key in self._items), None)
+        return Listed(known=bool({township, ""} & self._townships), item=item)
+
+
+def governments() -> tuple[str, ...]:
+    """Paths of the governments of townships: what stands under them is theirs."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.GOVERNMENT).exclude(area__level=Level.COUNTY)
+    return tuple(rows.values_list("path", flat=True))
 
 
 def listed(category: Category | None, township: str) -> Listed:
@@ -124,8 +149,3 @@ def quoted(facts: Sequence[str]) -> dict[str, str]:
     """The lines that Steps point at, by id, as they are quoted."""
     ids = {one for one in facts if one and one != OFF_LIST}
     return {str(item.pk): cite(item) for item in DutyItem.objects.filter(pk__in=ids)} if ids else {}
-
-
-def allowed(units: Collection[Organisation], duties: Duties) -> list[Organisation]:
-    """Of these, those that may lead."""
-    return [unit for unit in units if not duties.why_not(unit, leads=True)]

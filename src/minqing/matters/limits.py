@@ -3,7 +3,7 @@
 They follow the limits that provinces publish for their 12345 lines (Guangdong 2/10/15, Sichuan 3/7/15).
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from minqing.lib import days
 from minqing.matters.terms import MatterKind, Urgency
@@ -17,6 +17,17 @@ WORKING_DAYS = {
     MatterKind.ACCUSATION: 15,
 }
 WORKING_DAYS_URGENT = {Urgency.DANGER: 1, Urgency.LIVELIHOOD: 1}
+
+
+RULING = 1  # working days within which somebody must own it
+
+
+def ruled_on_since(today: date) -> date:
+    """The first day such that what came on it need not be ruled on before `today` is over."""
+    day = today
+    while days.after(day - timedelta(days=1), RULING) >= today:
+        day -= timedelta(days=1)
+    return day
 
 
 def promised_on(*, kind: str, urgency: str, said_on: date) -> date:

@@ -32,7 +32,8 @@ TO_BRING = Pile("bring", _("等送达"), Q(state__in=queries.TO_BRING), _("答�
 def to_send() -> list[Pile]:
     new = Q(state__in=[State.REGISTERED, State.ACCEPTED, State.AWAITING_DISPATCH])
     return [
-        Pile("new", _("新来的"), new, _("新来的都分出去了。")),
+        Pile("unruled", _("等了一天多没人定"), queries.unruled(), _("没有等了一天多的。")),
+        Pile("new", _("新来的"), new & ~queries.unruled(), _("新来的都分出去了。")),
         Pile("returned", pgettext_lazy("state", "申请退单"), Q(state=State.RETURN_ASKED), _("没有单位申请退单。")),
         Pile("dissatisfied", _("群众不满意"), Q(state=State.DISSATISFIED), _("没有要重新交办的。")),
         Pile("left", _("单位没有人了"), Q(state__in=_GIVEN_OUT), _("交出去的，单位里都有人。")),

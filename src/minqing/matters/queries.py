@@ -5,7 +5,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role
 from minqing.lib import clock, days, saying
-from minqing.matters import access, search
+from minqing.matters import access, limits, search
 from minqing.matters.models import Matter, Part, Reader, Request, Step
 from minqing.matters.terms import Hindrance
 from minqing.matters.workflow import LEAD, NEAR, OPEN, State, Who, turns
@@ -121,12 +132,29 @@ def to_send(user: User) -> QuerySet[Matter]:
 
 
 def left_alone() -> Q:
-    """Lies with a unit in which nobody works any more, nor leads it from above."""
+    return Q(lead_unit__in=units_left_alone())
+
+
+def units_left_alone() -> set[UUID]:
+    """Those in which nobody works any more, nor leads them from above."""
     posts = Post.objects.on().filter(role__in=LEAD, user__is_active=True).select_related("unit")
     manned = {post.unit_id for post in posts}
     led = tuple(post.unit.path for post in posts if post.role == Role.UNIT_LEADER)
     units = Organisation.objects.exclude(pk__in=manned).values_list("pk", "path")
-    return Q(lead_unit__in=[pk for pk, path in units if not path.startswith(led)])
+    return {pk for pk, path in units if not path.startswith(led)}
+
+
+def unruled() -> Q:
+    """Nobody owns it, and it has waited for that longer than one working day: since it came, or was passed up."""
+    since = clock.start_of(limits.ruled_on_since(clock.today()))
+    new = Q(state__in=[State.REGISTERED, State.ACCEPTED], registered_at__lt=since)
+    return Q(past=False) & (new | Q(state=State.AWAITING_DISPATCH, accepted_at__lt=since))
+
+
+def to_send_the_longest_first(user: User) -> QuerySet[Matter]:
+    """The same, with `waits` to order by: what nobody owned for too long stands first."""
+    waits = ExpressionWrapper(unruled(), output_field=BooleanField())
+    return to_send(user).annotate(waits=waits)
 
 
 def without_asker(user: User) -> QuerySet[Matter]:

@@ -7,15 +7,13 @@ from functools import cached_property
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from minqing.accounts.models import Post
-from minqing.accounts.roles import Role
 from minqing.lib import clock
 from minqing.matters import rules
-from minqing.matters.duties import Duties
+from minqing.matters.duties import Duties, Lists
 from minqing.matters.models import Broken, Category, DispatchRule, Matter, Request
+from minqing.matters.queries import units_left_alone
 from minqing.matters.rules import About, Condition, Decided, Facts, Known, Line, Rule, Tried, Wrong
 from minqing.matters.terms import SEALED_KINDS, Channel, MatterKind
-from minqing.matters.workflow import LEAD
 from minqing.territory.models import Area, Organisation, OrganisationKind
 
 MOST_RULES = 200
@@ -89,7 +87,7 @@ def understood(text: str) -> Meant | Wrong:
         if unit is None:
             told = _("没有「%(name)s」这个单位，写单位表里的全名") % {"name": target.text[:60]}
             return Wrong(told, target.start, target.end)
-        if unit.pk not in _manned():
+        if unit.pk in units_left_alone():
             return Wrong(_("%(unit)s现在没有人能接") % {"unit": unit.name}, target.start, target.end)
     meant = Meant(conditions, unit)
     if len(rules.write(conditions, unit.name if unit else rules.station_says())) > rules.LONGEST:
@@ -135,7 +133,7 @@ class RuleBook:
         lines = [rules.read(f"{row.text} \u2192 -") for row in rows]
         readable = [line for line in lines if isinstance(line, Line)]
         self._known = known(readable) if rows else Known({}, {}, {}, {})
-        self.manned: frozenset[object] = _manned() if rows else frozenset()
+        self._alone = units_left_alone() if rows else set()
         self.entries = [self._entry(n, row, line) for n, (row, line) in enumerate(zip(rows, lines, strict=True), 1)]
         self._rules = [Rule(entry.nth, entry.conditions, entry) for entry in self.entries if entry.applies]
 
@@ -152,7 +150,7 @@ class RuleBook:
             return "", ""
         if not _works(unit):
             return Broken.UNIT_GONE, _("%(unit)s已经撤了") % {"unit": unit.name}
-        if unit.pk not in self.manned:
+        if unit.pk in self._alone:
             return Broken.UNIT_EMPTY, _("%(unit)s现在没有人能接") % {"unit": unit.name}
         return "", ""
 
@@ -167,7 +165,7 @@ class RuleBook:
     @cached_property
     def _stations(self) -> dict[str, Organisation]:
         rows = Organisation.objects.at_work().filter(kind=OrganisationKind.STATION).order_by("-path")
-        return {unit.area_id: unit for unit in rows if unit.pk in self.manned}
+        return {unit.area_id: unit for unit in rows if unit.pk not in self._alone}
 
     def decide(self, facts: Facts, duties: Duties) -> Decided:
         township = facts.area[:9] if len(facts.area) >= 9 else ""
@@ -183,14 +181,6 @@ class RuleBook:
 def _works(unit: Organisation) -> bool:
     today = clock.today()
     return (unit.starts_on is None or unit.starts_on <= today) and (unit.ends_on is None or unit.ends_on >= today)
-
-
-def _manned() -> frozenset[object]:
-    """Units in which somebody may sign today, or leads from above."""
-    posts = list(Post.objects.on().filter(role__in=LEAD, user__is_active=True).select_related("unit"))
-    led = tuple(post.unit.path for post in posts if post.role == Role.UNIT_LEADER)
-    below = Organisation.objects.values_list("pk", "path") if led else []
-    return frozenset({post.unit_id for post in posts} | {pk for pk, path in below if path.startswith(led)})
 
 
 # --- where a matter would go ---
@@ -219,7 +209,7 @@ def facts_of(matter: Matter, requests: Sequence[Request]) -> Facts:
     first = min(requests, key=lambda request: request.pk, default=None)
     return Facts(
         category=matter.category_id or "",
-        area=matter.area_id,
+        area=matter.area_id or "",
         kind=matter.kind,
         channel=first.channel if first else "",
         words=rules.folded("\n".join(request.words.text for request in requests)),
@@ -227,10 +217,16 @@ def facts_of(matter: Matter, requests: Sequence[Request]) -> Facts:
     )
 
 
-def suggest(matter: Matter, *, book: RuleBook | None = None, requests: Sequence[Request] | None = None) -> Suggestion:
+def suggest(
+    matter: Matter,
+    *,
+    requests: Sequence[Request] | None = None,
+    book: RuleBook | None = None,
+    lists: Lists | None = None,
+) -> Suggestion:
     """By the first rule that applies; otherwise the unit that usually leads this kind of thing."""
     book = book or RuleBook()
-    duties = Duties(matter.category)
+    duties = Duties(matter.category, lists=lists)
     decided = Decided(None, [])
     if book.entries:
         asked = matter.requests.select_related("words") if requests is None else requests

@@ -5,11 +5,12 @@ from dataclasses import replace
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from minqing.lib import masking, saying
+from minqing.lib import clock, days, masking, saying
 from minqing.lib.lines import Line
 from minqing.lib.saying import Until
+from minqing.matters import limits
 from minqing.matters.models import Matter, Request
 from minqing.matters.terms import Who
 from minqing.matters.workflow import REDOING, State
@@ -58,6 +59,9 @@ def lies_with(matter: Matter) -> str:
     match matter.state:
         case State.DRAFT:
             return _("还没登记")
+        case State.REGISTERED | State.ACCEPTED | State.AWAITING_DISPATCH if waited := unruled_days(matter):
+            told = ngettext("等了 %(count)d 个工作日，还没定由谁办", "等了 %(count)d 个工作日，还没定由谁办", waited)
+            return told % {"count": waited}
         case State.REGISTERED | State.ACCEPTED:
             return _("等工作站分办")
         case State.AWAITING_DISPATCH | State.DISSATISFIED | State.RETURN_ASKED:
@@ -71,6 +75,14 @@ def lies_with(matter: Matter) -> str:
         case State.CLOSED | State.ARCHIVED:
             return unit
     return _("%(unit)s在办") % {"unit": unit}
+
+
+def unruled_days(matter: Matter) -> int:
+    """Working days for which nobody has owned it, where those are too many; otherwise none (as queries.unruled)."""
+    since = matter.accepted_at if matter.state == State.AWAITING_DISPATCH else matter.registered_at
+    if since is None or matter.past or clock.day_of(since) >= limits.ruled_on_since(clock.today()):
+        return 0
+    return days.between(clock.day_of(since), clock.today())
 
 
 def person(request: Request, *, masked: bool = True) -> str:

@@ -10,6 +10,7 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Role
 from minqing.lib.forms import OneLine, Words
 from minqing.matters import actions, terms
+from minqing.matters.duties import Duties, Listed, cite
 from minqing.matters.forms.moves import MoveForm, promised
 from minqing.matters.forms.pieces import Officials, Pick, PickSeveral
 from minqing.matters.forms.places import Places
@@ -17,6 +18,7 @@ from minqing.matters.forms.said import SaidForm, codes_of
 from minqing.matters.forms.sorting import SortedForm
 from minqing.matters.forms.units import Units, says
 from minqing.matters.models import Part, Step
+from minqing.matters.rulebook import suggest
 from minqing.territory.models import Organisation
 
 FEW = {"rows": 3, "class": "few"}
@@ -76,14 +78,25 @@ class DispatchForm(MoveForm):
     note = Words(label=_("给他们的话"), required=False, widget=forms.Textarea(FEW))
 
     def begin(self) -> None:
-        units = Units(self.user, self.matter)
+        self.told, self.duties = suggest(self.matter), Duties(self.matter.category)
+        units = Units(self.user, self.matter, first=self.told.unit, duties=self.duties)
         self.township_only = not self.user.has_role(Role.COORDINATOR)
         self.fields["to"].offer(units.groups(), says=says)  # type: ignore[attr-defined]
         self.fields["supports"].offer(units.helpers())  # type: ignore[attr-defined]
+        self.within_reach = self.told.unit in units.all
+        self.fields["to"].initial = str(self.told.unit.pk) if self.told.unit and self.within_reach else None
         if category := self.matter.category:
-            usual = [unit for unit in units.all if unit.pk in (category.lead_id, category.support_id)]
-            self.fields["to"].initial = next((str(unit.pk) for unit in usual if unit.pk == category.lead_id), None)
-            self.fields["supports"].initial = [str(unit.pk) for unit in usual if unit.pk == category.support_id]
+            usual = [unit for unit in units.all if unit.pk == category.support_id]
+            self.fields["supports"].initial = [str(unit.pk) for unit in usual if unit != self.told.unit]
+
+    @property
+    def listed(self) -> Listed:
+        """What the list of duties of the matter's township says of it."""
+        return self.duties.of(self.matter.township_code)
+
+    @property
+    def quoted(self) -> str:
+        return cite(self.listed.item) if self.listed.item else ""
 
     @property
     def press(self) -> str:

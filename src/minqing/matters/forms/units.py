@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from minqing.accounts.models import User
 from minqing.accounts.roles import Role
+from minqing.matters.duties import Duties
 from minqing.matters.models import Matter
 from minqing.territory.models import DIGITS, Area, Level, Organisation, OrganisationKind
 
@@ -16,8 +17,17 @@ Groups = list[tuple[str, list[Organisation]]]
 class Units:
     """Those that work today and that this official may send to, in one query and one for the names of townships."""
 
-    def __init__(self, user: User, matter: Matter, *, without: Organisation | None = None, everywhere: bool = False):
-        self._matter = matter
+    def __init__(
+        self,
+        user: User,
+        matter: Matter,
+        *,
+        without: Organisation | None = None,
+        everywhere: bool = False,
+        first: Organisation | None = None,
+        duties: Duties | None = None,
+    ) -> None:
+        self._matter, self._first, self._duties = matter, first, duties or Duties(matter.category)
         rows: Iterable[Organisation] = Organisation.objects.at_work().order_by("path")
         if not (everywhere or user.has_role(Role.COORDINATOR)):
             own = tuple(post.area_id for post in user.held if post.role == Role.TOWNSHIP_CLERK)
@@ -32,12 +42,13 @@ class Units:
         return [(_("建议"), self.suggested()), *found.items()]
 
     def suggested(self) -> list[Organisation]:
-        """Who usually leads this kind of thing; then the committee and the station of the place."""
-        usual = [self._matter.category.lead_id] if self._matter.category else []
-        first = [unit for unit in self.all if unit.pk in usual]
+        """By rule; who usually leads this kind of thing; then the committee and the station of the place."""
+        usual = [self._first and self._first.pk, self._matter.category and self._matter.category.lead_id]
+        first = sorted((unit for unit in self.all if unit.pk in usual), key=lambda unit: usual.index(unit.pk))
         village = [u for u in self.all if self._matter.village_code and u.area_id == self._matter.village_code]
         station = [u for u in self.all if self._is_station(u)]
-        return [*first, *village, *station]
+        found = dict.fromkeys([*first, *village, *station])
+        return [unit for unit in found if not self._duties.why_not(unit, leads=True)]
 
     def helpers(self) -> list[Organisation]:
         """Villages don't help each other; everyone else may."""
