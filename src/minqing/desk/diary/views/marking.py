@@ -39,10 +39,10 @@ def marks(request: OfficialRequest, pk: UUID) -> HttpResponse:
     entry = own(request.user, pk)
     if entry.draft is None or entry.kind != DiaryEntry.Kind.DIARY:
         return redirect("desk:diary", pk=pk)
-    return page(request, entry)
+    return _page(request, entry)
 
 
-def page(
+def _page(
     request: OfficialRequest,
     entry: DiaryEntry,
     *,
@@ -225,7 +225,7 @@ def place(request: OfficialRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("desk:diary-marks", pk=pk)
-    return page(request, entry, place_form=form, status=422)
+    return _page(request, entry, place_form=form, status=422)
 
 
 @never_cache
@@ -242,7 +242,7 @@ def submit(request: OfficialRequest, pk: UUID) -> HttpResponse:
         entry = own(request.user, pk)
         if entry.draft is None:
             return redirect("desk:diary", pk=pk)
-        return page(request, entry, refusal=refusal, status=422)
+        return _page(request, entry, refusal=refusal, status=422)
     except ObjectDoesNotExist as absent:  # somebody else's operation
         raise Http404 from absent
     for words in submitted_words(version, first=first):
