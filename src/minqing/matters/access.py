@@ -27,11 +27,15 @@ def visible_to(user: User) -> QuerySet[Matter]:
 
 
 def _seen_by(user: User) -> Q:
-    found = _NOTHING
+    """As `_open_to` says of each reach; what holds for all of them is said once, for this is asked at every move."""
+    open_to_all, named = _NOTHING, _NOTHING
     for post, reach, view in user.reaches:
-        if view is View.CONTENT:
-            found |= _open_to(user, post, reach) & (~Q(state=State.DRAFT) | Q(pk__in=_opened_by(user)))
-    return found
+        if view is View.CONTENT and reach is Reach.NAMED:
+            named = Q(pk__in=Reader.objects.filter(user=user).values("matter"))
+        elif view is View.CONTENT:
+            open_to_all |= _reach(user, post, reach)
+    own_draft = ~Q(state=State.DRAFT) | Q(pk__in=_opened_by(user))
+    return (open_to_all & Q(sealed_at=None) | named) & _not_naming(user) & own_draft
 
 
 def within(user: User, reach: Reach, *, view: View = View.CONTENT) -> QuerySet[Matter]:
@@ -145,7 +149,9 @@ class Standing:
     def __init__(self, user: User, matter: Matter, *, moves: Collection[str] = tuple(MOVES)) -> None:
         self.user, self.matter, self._moves = user, matter, moves
         asked = {f"as_{n}_{reach.name}": _reach(user, post, reach) for n, post, reach in self._asked()}
-        asked |= {"sees": _seen_by(user), "handled": _handled_by(user)}
+        asked["sees"] = _seen_by(user)
+        if any(MOVES[move].others for move in moves):
+            asked["handled"] = _handled_by(user)
         told = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
         self._is: Mapping[str, object] = Matter.objects.filter(pk=matter.pk).values(**told).get()
 
@@ -162,6 +168,7 @@ class Standing:
 
     @property
     def handled(self) -> bool:
+        """Where one of these moves is not for those who handled it."""
         return bool(self._is["handled"])
 
     def may(self, whos: tuple[Who, ...]) -> bool:
