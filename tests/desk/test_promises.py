@@ -9,6 +9,7 @@ from django.urls import reverse
 from minqing.audit.models import Event
 from minqing.lib import clock as house_clock
 from minqing.lib.ids import uuid7
+from minqing.matters.actions import issue_card
 from minqing.matters.models import Category, Commitment
 from tests import county
 from tests.asking import asks_at_most
@@ -128,6 +129,18 @@ def test_sealed_matters_take_their_promises_with_them(client_of, chen, he, li, y
     for user in (chen, he, li):
         assert client_of(user).get(page_of_promise(promise)).status_code == 404
         assert SAID not in client_of(user).get(MINE).text
+
+
+def test_nor_do_they_stand_on_the_home_s_page_or_on_a_card(client_of, chen, he, yan_household):
+    sealed = life.registered(he, category=Category.objects.get(name="工作作风投诉"))
+    promised(chen, yan_household, matter=sealed)
+    promised(chen, yan_household, words="月底送药。")
+    for user in (chen, he):
+        page = client_of(user).get(reverse("desk:household", args=[yan_household.pk])).text
+        assert "月底送药。" in page and SAID not in page
+    card = issue_card(id=uuid7(), household=yan_household, official=chen, by=life.by(chen))
+    page = client_of(chen).get(reverse("desk:contact-card", args=[card.pk])).text
+    assert "月底送药。" in page and SAID not in page
 
 
 def test_whoever_left_still_reads_and_settles_his_own(client_of, chen, yan_household):

@@ -51,9 +51,10 @@ def open_promises(official: User, household: Household) -> list[Commitment]:
 
 
 def _open(official: User, households: Collection[Household]) -> QuerySet[Commitment]:
-    """Those made to homes that were merged into one of these among them."""
+    """Those made to homes that were merged into one of these among them; none of a sealed matter: cards lie about."""
     theirs = Q(household__in=households) | Q(household__merged_into__in=households)
     rows = Commitment.objects.filter(theirs, official=official, state=Commitment.State.OPEN)
+    rows = rows.exclude(matter__sealed_at__isnull=False)
     return rows.select_related("words", "household").order_by("due_on", "pk")
 
 

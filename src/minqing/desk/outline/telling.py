@@ -62,6 +62,7 @@ class Told:
 def told(home: Household, found: Open, *, most: int) -> Told:
     """`most` lines of each kind; the words of a home's own people say no more than they let stand on papers."""
     card = households.card(found.card, None)
+    unknown = card.unknown if found.card or most > 2 else _("登记卡还空着，家里靠什么生活都可以问")
     return Told(
         name=home.name,
         kind="" if home.kind == "household" else home.get_kind_display(),
@@ -75,7 +76,7 @@ def told(home: Household, found: Open, *, most: int) -> Told:
         matters=_part([matter(one) for one in found.asked], most),
         questions=_part([question(one) for one in found.questions], most),
         needs=_part([_need(one) for one in found.needs], most),
-        unknown=card.unknown,
+        unknown=unknown,
         links=_part([_link(one) for one in found.links], most),
     )
 

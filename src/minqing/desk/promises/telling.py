@@ -37,6 +37,7 @@ def line(one: Commitment, *, own: bool, gone: bool) -> Line:
     return Line(
         url=reverse("desk:promise", args=[one.pk]),
         words=gone_words() if gone else one.words.text,
+        number=saying.dated(one.due_on),
         who=name if own else masking.name(name),
         where=full_name(one.area),
         lies_with="" if own else _("%(name)s说的") % {"name": one.official.name},

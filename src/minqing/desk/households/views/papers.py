@@ -59,14 +59,14 @@ def contact_card(request: OfficialRequest, pk: UUID) -> HttpResponse:
     card = get_object_or_404(rows.select_related("household__area__parent__parent", "official"), pk=pk)
     log.read(card.household, by=Actor.official(request.user).text, fields=["name"])
     own = card.official_id == request.user.pk
-    printed = promises_on(card)
+    printed = [one for one in promises_on(card) if one.words.text]
     gone = gone_from(request.user, printed)
     told = {
         "card": card,
         "household": card.household,
         "place": full_name(card.household.area),
         "made": full_day(clock.day_of(card.made_at)),
-        "promises": [(one.words.text, full_day(one.due_on)) for one in printed if one.words.text and one.pk not in gone],
+        "promises": [(one.words.text, full_day(one.due_on)) for one in printed if one.pk not in gone],
         "own": own,
         "outdated": own and face(request.user, card.household) != as_printed(card),
         "desk": desk(),
