@@ -12,7 +12,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long check bench evaluate fix translations lock debian-test \
+.PHONY: help setup run test test-long check bench evaluate fix translations bundle lock debian-test \
 	check-format check-code check-templates check-types check-migrations check-shape check-translations
 
 help: ## This list
@@ -47,6 +47,9 @@ fix: $(DEV) ## Put format and simple findings right
 translations: $(DEV) ## Gather the words into the English catalogue and compile it
 	@$(BIN)/python tools/translations.py extract
 	@$(BIN)/python tools/translations.py compile
+
+bundle: $(RUN) $(CATALOGUE).mo ## A folder of wheels in build/, to install on a machine without internet
+	@sh tools/bundle.sh
 
 lock: $(DEV) ## Write requirements/*.txt anew from pyproject.toml
 	sh tools/lock.sh
