@@ -43,6 +43,22 @@ def test_every_role_finds_some_page(django_user_model: type[User]) -> None:
     assert roles == set(Role)
 
 
+@pytest.mark.parametrize(
+    ("username", "first"),
+    [
+        ("chen", ["工作台", "登记", "联系户", "日记", "台账"]),
+        ("ai", ["工作台", "登记", "日记", "台账"]),
+        ("dao", ["工作台", "登记", "联系户", "本单位", "台账"]),
+        ("he", ["工作台", "登记", "待分办", "本单位", "台账"]),
+        ("li", ["工作台", "登记", "待分办", "台账", "联系户"]),
+        ("tang", ["工作台", "数字", "登记", "联系户", "日记"]),
+        ("wang", ["工作台", "本单位", "台账", "日记"]),
+    ],
+)
+def test_the_daily_pages_stand_first(username: str, first: list[str]) -> None:
+    assert words(User.objects.get(username=username))[: context.ON_A_PHONE] == first
+
+
 def test_at_most_five_stand_on_a_phone(client_of: Callable[[User], Client], he: User) -> None:
     text = client_of(he).get(PAGE).text
     first = re.findall(r"<li>\s*<a", text.partition('class="nav"')[2].partition("</nav>")[0].partition("nav-wide")[0])

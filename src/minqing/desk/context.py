@@ -51,7 +51,10 @@ PLACES = (
         frozenset(
             {Role.VILLAGE_OFFICER, Role.CONTACT_OFFICIAL, Role.TOWNSHIP_CLERK, Role.COORDINATOR, Role.COUNTY_LEADER}
         ),
-        inside=frozenset({"desk:household", "desk:add-household", "desk:arrange", "desk:arrange-one", "people:act"}),
+        inside=frozenset(
+            {"desk:household", "desk:add-household", "desk:arrange", "desk:arrange-one", "desk:register-card"}
+            | {"desk:contact-card", "people:act", "people:act-on", "people:history", "people:of-home"}
+        ),
     ),
     Place(
         "desk:diaries",
@@ -106,6 +109,20 @@ PLACES = (
     Place("desk:audit", _("操作记录"), frozenset({Role.AUDITOR, Role.PRIVACY_OFFICER})),
 )
 
+# What stands first for whom, so that nobody's daily page folds away; after it all others in the order above. Whoever
+# holds several roles has his office's order.
+FIRST: dict[Role, tuple[str, ...]] = {
+    Role.COORDINATOR: ("desk:home", "matters:register", "matters:dispatch-list", "matters:ledger", "desk:households"),
+    Role.TOWNSHIP_CLERK: (
+        *("desk:home", "matters:register", "matters:dispatch-list"),
+        *("matters:unit-list", "matters:ledger", "desk:households"),
+    ),
+    Role.VILLAGE_OFFICER: ("desk:home", "matters:register", "desk:households", "matters:unit-list", "matters:ledger"),
+    Role.COUNTY_LEADER: ("desk:home", "desk:numbers", "matters:register", "desk:households", "desk:diaries"),
+    Role.HANDLER: ("desk:home", "matters:unit-list", "matters:ledger"),
+    Role.UNIT_LEADER: ("desk:home", "matters:unit-list", "matters:ledger"),
+}
+
 
 def house(request: HttpRequest) -> dict[str, object]:
     """For templates: `house_nav.first` and `.rest`, `house_page` (its URL name), `house_next` (where to come back to).
@@ -130,7 +147,9 @@ def house(request: HttpRequest) -> dict[str, object]:
 
 
 def _items(user: User, page: str, asked: Mapping[str, str]) -> list[Item]:
+    first = next((names for role, names in FIRST.items() if user.has_role(role)), ())
     places = [place for place in PLACES if user.has_role(*place.roles)]
+    places.sort(key=lambda place: first.index(place.name) if place.name in first else len(first))
     return [Item(reverse(p.name) + p.query, p.word, _current(p, page, asked)) for p in places]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, OrderBy, QuerySet, Window, prefetch_related_objects
@@ -13,14 +14,19 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.audit import log
 from minqing.audit.models import Event
-from minqing.desk import verbs
+from minqing.desk import verbs, workbench
+from minqing.desk.diary.queries import WRITERS
 from minqing.lib import clock
+from minqing.lib.lines import Line
 from minqing.matters import access, queries
 from minqing.matters.models import Matter
 from minqing.matters.workflow import LEAD, REGISTRARS
+from minqing.visits.gate import VISITORS
 
 SHOWN = 12  # lines under one heading; the rest is one link away
 MOST_HEADINGS = 3
+FEW = 5  # lines in all for those who go out to people
+GO_OUT = frozenset({Role.CONTACT_OFFICIAL, Role.LIAISON, Role.MEDIATOR})
 
 # --- the workbench ---
 
@@ -31,12 +37,13 @@ class Task:
 
     title: Promise
     roles: frozenset[Role]
-    rows: Callable[[User], QuerySet[Matter]]
+    rows: "Callable[[User], QuerySet[Any]]"
     order: tuple[str | OrderBy, ...]
     page: str
     query: str = ""
     sealed: bool = False
     acts: bool = True  # its lines carry a button, and its page holds these and no others
+    tells: Callable[[User, list[Any]], list[Line]] | None = None  # where its rows are no matters
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Pressing:
     """The first lines of a task, and how many there are in all."""
 
     task: Task
-    rows: list[Matter]
+    rows: list[Any]
     count: int
     done_before: frozenset[UUID]  # of these: what other hands must do again
 
@@ -66,6 +73,22 @@ TASKS = (
         queries.to_send_the_longest_first,
         (F("waits").desc(), *_SOONEST),
         "matters:dispatch-list",
+    ),
+    Task(
+        _("要您看的苗头性问题"),
+        WRITERS,
+        workbench.risks,
+        ("look_on", "pk"),
+        "desk:risks",
+        tells=workbench.risk_lines,
+    ),
+    Task(
+        _("您答应过的"),
+        VISITORS,
+        workbench.promises,
+        ("due_on", "pk"),
+        "desk:promises",
+        tells=workbench.promise_lines,
     ),
     Task(_("本单位要办的"), frozenset(LEAD), queries.today_in_unit, _SOONEST, "matters:unit-list", "?pile=today"),
     Task(_("有了答复还没送到"), frozenset(LEAD) | REGISTRARS, queries.to_bring, _SOONEST, "matters:bring-list"),
@@ -97,7 +120,24 @@ TASKS = (
         f"?reach={Reach.PART}",
         acts=False,
     ),
+    Task(
+        _("没写完的日记"),
+        WRITERS,
+        workbench.diaries,
+        (F("opened_at").desc(), "pk"),
+        "desk:diaries",
+        tells=workbench.diary_lines,
+    ),
     Task(_("我的草稿"), REGISTRARS, queries.drafts, (F("opened_at").desc(), "pk"), "matters:ledger", "?reach=drafts"),
+    Task(
+        _("下次去要问的"),
+        GO_OUT,
+        workbench.questions,
+        ("put_on", "pk"),
+        "desk:outlines",
+        acts=False,
+        tells=workbench.question_lines,
+    ),
 )
 
 
@@ -105,22 +145,42 @@ def tasks_of(user: User) -> list[Task]:
     return [task for task in TASKS if user.has_role(*task.roles)]
 
 
+def goes_out(user: User) -> bool:
+    """Whether his work is with people and not at a desk: he finds few things at a time."""
+    return user.has_role(*GO_OUT) and not user.has_role(*(frozenset(Role) - GO_OUT))
+
+
 def today(user: User) -> tuple[list[Pressing], list[Task]]:
     """The first three tasks in which something lies, and those that were not looked into for lack of room."""
-    tasks, found = tasks_of(user), list[tuple[Task, list[Matter]]]()
+    tasks, found = tasks_of(user), list[tuple[Task, list[Any]]]()
     while tasks and len(found) < MOST_HEADINGS:
         task = tasks.pop(0)
         if rows := _first_rows(user, task):
             found.append((task, rows))
-    every = [matter for _task, rows in found for matter in rows]
+    counts = [rows[0].in_all for _task, rows in found]
+    if goes_out(user):
+        found = _few(found)
+    every = [matter for task, rows in found if not task.tells for matter in rows]
     prefetch_related_objects(every, queries.asked())
     before = frozenset(access.worked_before(user, every))
-    return [Pressing(task, rows, rows[0].in_all, before) for task, rows in found], tasks  # type: ignore[attr-defined]
+    told = zip(found, counts, strict=True)
+    return [Pressing(task, rows, count, before) for (task, rows), count in told], tasks
 
 
-def _first_rows(user: User, task: Task) -> list[Matter]:
+def _few(found: list[tuple[Task, list[Any]]]) -> list[tuple[Task, list[Any]]]:
+    """FEW in all, dealt out in turn, so that a long list of one kind doesn't hide what else there is."""
+    left, shares = FEW, [0] * len(found)
+    while left and (open_ := [n for n, (_task, rows) in enumerate(found) if shares[n] < len(rows)]):
+        for n in open_[:left]:
+            shares[n] += 1
+        left -= min(left, len(open_))
+    return [(task, rows[:share]) for (task, rows), share in zip(found, shares, strict=True)]
+
+
+def _first_rows(user: User, task: Task) -> list[Any]:
     """With `in_all`, how many there are, from the same query."""
-    rows = queries.soonest(queries.with_what_stands_there(task.rows(user)))
+    rows = task.rows(user)
+    rows = rows if task.tells else queries.soonest(queries.with_what_stands_there(rows))
     return list(rows.annotate(in_all=Window(Count("pk"))).order_by(*task.order)[:SHOWN])
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from minqing.accounts.gate import only
+from minqing.accounts.models import User
 from minqing.accounts.requests import OfficialRequest
 from minqing.accounts.roles import Role
 from minqing.desk import queries
@@ -39,7 +40,8 @@ def home(request: OfficialRequest) -> HttpResponse:
     pressing, unseen = queries.today(request.user)
     told = {
         "day": saying.dated(clock.today()),
-        "headings": [_heading(one) for one in pressing],
+        "headings": [_heading(one, request.user) for one in pressing],
+        "goes_out": request.user.has_role(*queries.GO_OUT - {Role.MEDIATOR}),
         "unseen": [(task.title, _address(task)) for task in unseen],
         "doors": queries.doors_of(request.user),
         "has_tasks": bool(queries.tasks_of(request.user)),
@@ -48,8 +50,9 @@ def home(request: OfficialRequest) -> HttpResponse:
     return render(request, "desk/home.html", told)
 
 
-def _heading(one: Pressing) -> Heading:
-    lines = [_line(one, matter) for matter in one.rows]
+def _heading(one: Pressing, user: User) -> Heading:
+    tells = one.task.tells
+    lines = tells(user, one.rows) if tells else [_line(one, matter) for matter in one.rows]
     more = one.task.acts and one.count > len(lines)
     return Heading(one.task.title, lines, _address(one.task), one.count if more else 0)
 
