@@ -13,7 +13,7 @@ from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
 from minqing.accounts.requests import OfficialRequest
 from minqing.audit import log
-from minqing.desk.diary import queries, telling
+from minqing.desk.diary import heads, queries, telling
 from minqing.desk.diary.queries import Pile
 from minqing.lib import paging, saying
 from minqing.lib.http import reads
@@ -22,6 +22,7 @@ from minqing.territory.queries import full_name
 from minqing.visits.access import Hidden
 from minqing.visits.models import DiaryEntry, DiaryVersion
 
+_HEAD = 30  # characters of a first line that is a date
 _BEGINNING = 60  # characters of a diary that its line shows
 _WORDS = {
     Pile.MINE: _("我的"),
@@ -83,7 +84,7 @@ def _lines(user: User, rows: list[DiaryEntry]) -> list[DiaryLine]:
 def _line(user: User, row: DiaryEntry, version: DiaryVersion | None, hidden: Hidden) -> DiaryLine:
     drafted = row.draft is not None and row.author_id == user.pk
     text = row.draft.text if drafted and row.draft else version.words.text if version else ""
-    words = " ".join("".join(part.text for part in hidden.parts(row, text)).split())
+    words = _without_head("".join(part.text for part in hidden.parts(row, text)), row)
     state, tone = _state(row, drafted=drafted)
     at = row.opened_at if drafted or version is None else version.entered_at
     return DiaryLine(
@@ -96,6 +97,14 @@ def _line(user: User, row: DiaryEntry, version: DiaryVersion | None, hidden: Hid
         tone=tone,
         when=saying.moment(at),
     )
+
+
+def _without_head(text: str, row: DiaryEntry) -> str:
+    """On one line; the first, where it tells no more than the day, stands over it already."""
+    first, _end, rest = text.partition("\n")
+    if rest.strip() and len(first) <= _HEAD and row.day_said and heads.told(first).day_said == row.day_said:
+        text = rest
+    return " ".join(text.split())
 
 
 def _state(row: DiaryEntry, *, drafted: bool) -> tuple[str, str]:
