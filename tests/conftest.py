@@ -17,10 +17,12 @@ from pytest_django import DjangoDbBlocker
 
 from minqing.accounts.models import User
 from minqing.lib import clock as house_clock
+from minqing.lib.forms import Form
 from minqing.people.models import Household, Resident
 from minqing.territory.models import Area, Organisation
 from tests import county, snapshots
 from tests.browser import *  # noqa: F403 - its fixtures
+from tests.required import MOST, required
 
 T = TypeVar("T")
 _POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -193,6 +195,20 @@ def _no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_form_asks_for_more() -> Iterator[None]:
+    """Of every form that any test fills in, as it stands then: also what was made required when it was opened."""
+    clean = Form.full_clean
+
+    def counted(form: Form) -> None:
+        assert len(required(form)) <= MOST, f"{type(form).__name__} asks for {required(form)}"
+        clean(form)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Form, "full_clean", counted)
         yield
 
 
