@@ -9,7 +9,7 @@ import pytest
 from minqing.accounts.models import Remark
 from minqing.lib import clock as house_clock
 from minqing.lib import paging
-from minqing.people.models import ContactLink
+from minqing.people.models import ContactLink, Household
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +40,28 @@ def test_every_row_once_where_moments_fall_together(turn):
 
 def test_days_rise(chen, yan_household):
     days = [date(2026, 3, n % 3 + 1) for n in range(8)]
-    kinds = ["stationing", "unit", "pairing", "card"]
+    kinds = ["stationing", "pairing", "card"]
     ContactLink.objects.bulk_create(
-        ContactLink(official=chen, household=yan_household, kind=kinds[n % 4], starts_on=day)
+        ContactLink(official=chen, household=yan_household, kind=kinds[n // 3], starts_on=day)
         for n, day in enumerate(days)
     )
     rows = ContactLink.objects.filter(starts_on__gte=date(2026, 1, 1))
     assert [row.starts_on for row in walked(paging.soonest_first, rows, "starts_on")] == sorted(days)
+
+
+def test_codes_stand_in_order(yan_household, area):
+    places = [area(name) for name in ("大寨一组", "大寨二组", "小寨一组")]
+    Household.objects.bulk_create(Household(name="店", kind="shop", area=places[n % 3]) for n in range(8))
+    rows = Household.objects.filter(name="店")
+    found = walked(paging.in_order, rows, "area_id")
+    assert [row.area_id for row in found] == sorted(row.area_id for row in rows)
+    assert len({row.pk for row in found}) == 8
+
+
+@pytest.mark.parametrize("mark", ["x", "WzEsIDJd", "WyI1MzA4OTkiLCAibm8gaWQiXQ=="])
+def test_a_mark_of_codes_that_can_not_be_read_is_the_first_page(yan_household, mark):
+    rows = Household.objects.all()
+    assert paging.in_order(rows, by="area_id", mark=mark) == paging.in_order(rows, by="area_id", mark="")
 
 
 def marked(*told: object) -> str:
