@@ -97,6 +97,25 @@ def test_sent_twice_it_is_submitted_once(chen):
     assert Matter.objects.count() == DiaryVersion.objects.count() == 1
 
 
+def test_what_falls_half_way_leaves_nothing(chen, monkeypatch):
+    entry, op = diaries.begun(chen), uuid7()
+    diaries.marked(entry, ORE, "risk")
+    diaries.marked(entry, LAND, "matter")
+
+    def falls(**_told):
+        raise RuntimeError("the plug")
+
+    told = {"entry": diaries.now(entry), "seen": 0, "op": op, "by": diaries.by(chen)}
+    with monkeypatch.context() as patch:
+        patch.setattr("minqing.matters.actions.open", falls)
+        with pytest.raises(RuntimeError):
+            actions.submit(**told)
+    assert diaries.now(entry).draft is not None
+    assert not (DiaryVersion.objects.exists() or TrendRisk.objects.exists() or Matter.objects.exists())
+    actions.submit(**told)
+    assert (DiaryVersion.objects.count(), TrendRisk.objects.count(), Matter.objects.count()) == (1, 1, 1)
+
+
 def test_versions_are_only_added(chen):
     version = diaries.submitted(diaries.begun(chen))
     version.day_said = "2020-01-01"

@@ -10,7 +10,7 @@ from minqing.lib import clock
 from minqing.people.models import ContactLink, Household
 from minqing.people.queries import all_of
 from minqing.territory.models import after
-from minqing.visits.access import questions_for, visits_visible_to
+from minqing.visits.access import gone_from, questions_for, visits_visible_to
 from minqing.visits.models import Question, VillageStay, Visit, VisitHousehold, VisitOfficial
 
 MOST_ASKED = 8  # questions on one form
@@ -63,10 +63,10 @@ def questions_to_ask(user: User, *, household: Household | None = None, area: st
 def questions_for_visit(user: User, home: Household | None) -> list[Question]:
     """Those to the home from whose page he comes; otherwise his own ones, and those to his contact households."""
     if home:
-        return list(questions_to_ask(user, household=home)[:MOST_ASKED])
+        return _not_gone(user, questions_to_ask(user, household=home)[:MOST_ASKED])
     linked = ContactLink.objects.on().filter(official=user, household__isnull=False).values("household")
     rows = questions_to_ask(user).filter(Q(author=user) | Q(household__in=linked))
-    return list(rows[:MOST_ASKED])
+    return _not_gone(user, rows[:MOST_ASKED])
 
 
 def answered_on(visit: Visit, user: User) -> list[Question]:
@@ -74,7 +74,14 @@ def answered_on(visit: Visit, user: User) -> list[Question]:
     homes = [one.household_id for one in visit.visited.all()]
     where = Q(household__in=homes) | Q(household=None, area=visit.area_id)
     rows = questions_for(user).filter(where, answered_on=visit.happened_on)
-    return list(rows.select_related("words", "answer", "household").distinct())
+    return _not_gone(user, rows.select_related("words", "answer", "household").distinct())
+
+
+def _not_gone(user: User, rows: QuerySet[Question]) -> list[Question]:
+    """Less those whose sentence went with a sealed matter."""
+    found = list(rows)
+    gone = gone_from(user, found)
+    return [one for one in found if one.pk not in gone]
 
 
 def stays_of(user: User) -> QuerySet[VillageStay]:
