@@ -278,8 +278,7 @@ def _fresh(form: F, row: TrendRisk | WorkSuggestion) -> F:
     """What was typed stays; the next time he decides on what stands there now."""
     if form.data.get("seen") == str(row.revision):
         return form
-    form.data = form.data.copy()
-    form.data["seen"] = str(row.revision)
+    form.data = dict(form.data.items()) | {"seen": str(row.revision)}
     return form
 
 
