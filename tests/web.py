@@ -98,9 +98,9 @@ class House:
 
 
 @contextmanager
-def served(env: Mapping[str, str]) -> Iterator[House]:
+def served(env: Mapping[str, str], *, port: int = 0) -> Iterator[House]:
     """`minqing serve` as a county runs it, pages and worker; here when the first page answers."""
-    port = _free_port()
+    port = port or _free_port()
     with Path(env["MINQING_HOME"], "serve.log").open("ab") as log:
         command, told = [sys.executable, "-m", "minqing.cli", "serve"], {**env, "PORT": str(port)}
         house = House(subprocess.Popen(command, env=told, stdout=log, stderr=log), port)
