@@ -32,8 +32,8 @@ def of_household(user: User, household: Household) -> QuerySet[Visit]:
 def told(rows: QuerySet[Visit]) -> QuerySet[Visit]:
     """With everything that a list says of them, in three queries however long it is."""
     return rows.select_related("area__parent__parent", "author", "note").prefetch_related(
-        Prefetch("officials", VisitOfficial.objects.select_related("user")),
-        Prefetch("visited", VisitHousehold.objects.select_related("household")),
+        Prefetch("officials", VisitOfficial.objects.select_related("user").order_by("pk")),
+        Prefetch("visited", VisitHousehold.objects.select_related("household").order_by("pk")),
     )
 
 

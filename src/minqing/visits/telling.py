@@ -37,14 +37,13 @@ class ToldVisit:
 def told(visit: Visit, *, user: User) -> ToldVisit:
     """As this reader gets it: the names of homes that are not his are masked, private words are their writer's."""
     own = visit.author_id == user.pk
-    went = [one.user for one in visit.officials.all()]
     entered = saying.moment(visit.entered_at)
     return ToldVisit(
         url=reverse("visits:visit", args=[visit.pk]),
         day=saying.day(visit.happened_on),
         exact=visit.happened_on.isoformat(),
         what=str(Visit.Kind(visit.kind).label) if visit.kind else "",
-        who=_("、").join(person.name for person in went),
+        who=who(visit),
         homes=homes(visit, named=named_to(visit, user=user)),
         place=full_name(visit.area),
         together=_together(visit),
@@ -55,6 +54,12 @@ def told(visit: Visit, *, user: User) -> ToldVisit:
         late="" if clock.day_of(visit.entered_at) == visit.happened_on else entered,
         amended=visit.revision > 0,
     )
+
+
+def who(visit: Visit) -> str:
+    """Who went, whoever wrote it down first."""
+    went = sorted(visit.officials.all(), key=lambda one: one.user_id != visit.author_id)
+    return _("、").join(one.user.name for one in went)
 
 
 def private_words(visit: Visit, *, user: User) -> str:

@@ -19,6 +19,7 @@ from minqing.people.models import ContactLink, Household, Need
 from minqing.territory.queries import full_name
 from minqing.visits.models import Question, Visit
 from minqing.visits.queries import MANY_IN_A_WEEK
+from minqing.visits.telling import who
 
 LONGEST = 44  # characters of somebody's words: a line of paper
 
@@ -88,9 +89,8 @@ def _part(items: Sequence[Item], most: int) -> Part:
 def last_visit(visit: Visit | None) -> str:
     if visit is None:
         return _("还没有走访的记录")
-    who = _("、").join(one.user.name for one in visit.officials.all())
-    day = saying.dated(visit.happened_on)
-    return _("%(day)s，%(who)s") % {"day": day, "who": who} if who else day
+    told = {"day": saying.dated(visit.happened_on), "who": who(visit)}
+    return _("%(day)s，%(who)s") % told if told["who"] else told["day"]
 
 
 def _often(count: int) -> str:
