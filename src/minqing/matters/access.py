@@ -99,6 +99,15 @@ _REACHES: dict[Reach | Tie, Callable[[User, Post], Q]] = {
 }
 
 
+# The same of one row in hand, where it says so itself: most moves are judged without asking the database.
+_TOLD: dict[Reach | Tie, Callable[[Post, Matter], bool]] = {
+    Reach.COUNTY: lambda _post, _matter: True,
+    Reach.TOWNSHIP: lambda post, matter: matter.township_code == post.area_id,
+    Reach.VILLAGE: lambda post, matter: matter.village_code == post.area_id,
+    Reach.LEADS: lambda post, matter: matter.lead_unit_id == post.unit_id,
+}
+
+
 def _reach(user: User, post: Post, reach: Reach | Tie) -> Q:
     return _REACHES[reach](user, post)
 
@@ -141,19 +150,24 @@ def settles(user: User, promise: Commitment) -> bool:
 
 
 class Standing:
-    """Where an official stands towards a matter as it is now: all that these moves may ask, in one query.
+    """Where an official stands towards a matter as it is now: all that these moves may ask, in one query at most.
 
-    Make it under the lock when it is to be relied on. To ask for one move alone costs half.
+    Make it under the lock when it is to be relied on, of the row as it was read there.
     """
 
     def __init__(self, user: User, matter: Matter, *, moves: Collection[str] = tuple(MOVES)) -> None:
         self.user, self.matter, self._moves = user, matter, moves
-        asked = {f"as_{n}_{reach.name}": _reach(user, post, reach) for n, post, reach in self._asked()}
-        asked["sees"] = _seen_by(user)
-        if any(MOVES[move].others for move in moves):
-            asked["handled"] = _handled_by(user)
-        told = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
-        self._is: Mapping[str, object] = Matter.objects.filter(pk=matter.pk).values(**told).get()
+        self._told = {f"as_{n}_{r.name}": _TOLD[r](post, matter) for n, post, r in self._asked() if r in _TOLD}
+
+    def _told_to_see(self) -> bool:
+        """Whether the row itself says that he sees it, and nobody is named in it who would hide it from him."""
+        if self.matter.sealed_at or self.matter.state == State.DRAFT:
+            return False
+        reaches = ((post, _TOLD.get(reach)) for post, reach, view in self.user.reaches if view is View.CONTENT)
+        if not any(told and told(post, self.matter) for post, told in reaches):
+            return False
+        named = set(Named.objects.filter(matter=self.matter).values_list("user", flat=True))
+        return not named or not named & {self.user.pk, *self.user.above}
 
     def _asked(self) -> Iterator[tuple[int, Post, Reach | Tie]]:
         state = State(self.matter.state)
@@ -162,9 +176,19 @@ class Standing:
             for reach in sorted({who[Role(post.role)] for who in whos if post.role in who}):
                 yield n, post, reach
 
-    @property
+    @cached_property
+    def _is(self) -> Mapping[str, object]:
+        """What the row does not say, of all these moves."""
+        asked = {f"as_{n}_{r.name}": _reach(self.user, post, r) for n, post, r in self._asked() if r not in _TOLD}
+        asked["sees"] = _seen_by(self.user)
+        if any(MOVES[move].others for move in self._moves):
+            asked["handled"] = _handled_by(self.user)
+        conditions = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
+        return Matter.objects.filter(pk=self.matter.pk).values(**conditions).get()
+
+    @cached_property
     def sees(self) -> bool:
-        return bool(self._is["sees"])
+        return self._told_to_see() or bool(self._is["sees"])
 
     @property
     def handled(self) -> bool:
@@ -173,13 +197,10 @@ class Standing:
 
     def may(self, whos: tuple[Who, ...]) -> bool:
         """Some post of his has a role named there, and reaches the matter as the table says."""
-        posts = list(enumerate(self.user.held))
-        return self.sees and any(
-            bool(self._is[f"as_{n}_{who[Role(post.role)].name}"])
-            for n, post in posts
-            for who in whos
-            if post.role in who
-        )
+        posts = enumerate(self.user.held)
+        names = [f"as_{n}_{who[Role(post.role)].name}" for n, post in posts for who in whos if post.role in who]
+        told = any(self._told.get(name) for name in names)
+        return bool(names) and self.sees and (told or any(bool(self._is.get(name)) for name in names))
 
     @cached_property
     def worked_before(self) -> bool:
