@@ -26,7 +26,7 @@ def sought(matter, user, **more):
 
 
 def placed(matter, user, way="posted"):
-    args = {"way": way, "taken": "unknown", "through": "", "happened_at": house_clock.now()}
+    args = {"way": way, "taken": "heard", "through": "", "happened_at": house_clock.now()}
     return life.do("deliver", matter, user, request=life.asked(matter)[0], **args)
 
 
@@ -38,7 +38,8 @@ def test_after_three_days_it_goes_where_he_finds_it(replied, he, wang, dao, cloc
         assert sought(replied, user).state == State.REPLIED
         clock.forward(days=1)
     matter = placed(replied, dao, way)
-    assert (matter.state, Delivery.objects.get(request__matter=matter).way) == (State.AWAITING_CALLBACK, way)
+    left = Delivery.objects.get(request__matter=matter)
+    assert (matter.state, left.way, left.taken) == (State.AWAITING_CALLBACK, way, "unknown")
     assert list(unequal()) == []
 
 

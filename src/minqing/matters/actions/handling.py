@@ -13,7 +13,7 @@ from minqing.lib import clock
 from minqing.lib.db import Refused, action
 from minqing.matters.actions.moving import Done, move, needed, reindex, unkept
 from minqing.matters.models import Delivery, Evaluation, Explanation, Matter, Reply, Request, Step, taken_back
-from minqing.matters.terms import ANSWERS, TRIES, WAYS_TO_NOBODY, Hindrance, LegalWay, Satisfaction, Voice, Way
+from minqing.matters.terms import ANSWERS, TRIES, WAYS_TO_NOBODY, Hindrance, LegalWay, Satisfaction, Taken, Voice, Way
 from minqing.matters.workflow import ANSWERING, MOVES, THEIR_WORD, Outcome, State
 
 
@@ -122,6 +122,7 @@ def deliver(
             raise Refused(told % {"count": TRIES}, field="way")
         _after_the_answer(row, step)
         sent = Delivery(request=request, step=step, way=way, taken=taken, through=through.strip())
+        sent.taken = sent.taken if sent.to_hand else Taken.UNKNOWN
         sent.happened_at = step.happened_at
         sent.clean_fields(exclude={"request", "step"})
         facts = {"request": str(request.pk), "way": way}
