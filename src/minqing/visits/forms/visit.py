@@ -60,7 +60,7 @@ class VisitForm(Asked, Cautious):
         help_text=gettext_lazy("可以不写。想写长的，记完这次走访再写日记。"),
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("方式"), required=False, choices=Visit.Kind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("走访的方式"), required=False, choices=Visit.Kind.choices, widget=forms.RadioSelect
     )
     purpose = forms.ChoiceField(
         label=gettext_lazy("去做什么"), required=False, choices=Visit.Purpose.choices, widget=forms.RadioSelect
@@ -69,7 +69,7 @@ class VisitForm(Asked, Cautious):
     stayed = forms.BooleanField(label=gettext_lazy("住了一晚"), required=False)
     worked = forms.BooleanField(label=gettext_lazy("一起干活"), required=False)
     travel = forms.ChoiceField(
-        label=gettext_lazy("怎么去的"), required=False, choices=[("", gettext_lazy("不写")), *Visit.Travel.choices]
+        label=gettext_lazy("怎么去的"), required=False, choices=[("", gettext_lazy("不填")), *Visit.Travel.choices]
     )
     homes = forms.IntegerField(
         label=gettext_lazy("一共去了几户"),
