@@ -21,6 +21,11 @@ def duty_columns() -> dict[str, str]:
     return {row["theirs"]: row["ours"] for row in _rows("duty_columns")}
 
 
+def everywhere() -> list[str]:
+    """How a list of duties says that a line holds for every township."""
+    return [row["word"] for row in _rows("everywhere")]
+
+
 def rule_words() -> list[dict[str, str]]:
     """The signs of the language of rules: what each means, the one that is written back first."""
     return _rows("rule_words")
