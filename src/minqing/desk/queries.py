@@ -18,7 +18,7 @@ from minqing.desk import verbs, workbench
 from minqing.desk.diary.queries import WRITERS
 from minqing.lib import clock
 from minqing.lib.lines import Line
-from minqing.matters import access, queries
+from minqing.matters import access, queries, rulebook
 from minqing.matters.models import Matter
 from minqing.matters.workflow import LEAD, REGISTRARS
 from minqing.visits.gate import VISITORS
@@ -216,6 +216,11 @@ DOORS = (
 
 def doors_of(user: User) -> list[Door]:
     return [door for door in DOORS if user.has_role(*door.roles)]
+
+
+def broken_rules(user: User) -> int:
+    """How many dispatch rules switched themselves off, for who keeps them."""
+    return rulebook.broken() if user.has_role(Role.COORDINATOR) else 0
 
 
 # --- who did what ---

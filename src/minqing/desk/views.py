@@ -44,6 +44,7 @@ def home(request: OfficialRequest) -> HttpResponse:
         "goes_out": request.user.has_role(*queries.GO_OUT - {Role.MEDIATOR}),
         "unseen": [(task.title, _address(task)) for task in unseen],
         "doors": queries.doors_of(request.user),
+        "broken_rules": queries.broken_rules(request.user),
         "has_tasks": bool(queries.tasks_of(request.user)),
         "registers": request.user.has_role(*WRITES_DOWN),
     }

@@ -154,10 +154,6 @@ class RuleBook:
             return Broken.UNIT_EMPTY, _("%(unit)s现在没有人能接") % {"unit": unit.name}
         return "", ""
 
-    @property
-    def broken(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.rule.broken or (entry.rule.active and entry.broken)]
-
     def unit(self, entry: Entry, township: str) -> Organisation | None:
         """Where this rule sends a matter of this township."""
         return entry.rule.unit if entry.rule.unit_id else self._stations.get(township)
@@ -181,6 +177,11 @@ class RuleBook:
 def _works(unit: Organisation) -> bool:
     today = clock.today()
     return (unit.starts_on is None or unit.starts_on <= today) and (unit.ends_on is None or unit.ends_on >= today)
+
+
+def broken() -> int:
+    """How many switched themselves off, as it has been written down."""
+    return DispatchRule.objects.exclude(broken="").count()
 
 
 # --- where a matter would go ---

@@ -44,7 +44,12 @@ class Sentences:
         return _("登记，编号%(number)s") % {"number": number} if number else _plainly(step)
 
     def dispatch(self, step: Step) -> str:
-        return _("交给%(unit)s办") % {"unit": self.unit(step, "to")}
+        told = {"unit": self.unit(step, "to"), "nth": step.facts.get("rule_nth"), "other": self.unit(step, "suggested")}
+        if not told["nth"]:
+            return _("交给%(unit)s办") % told
+        if told["unit"] == told["other"]:
+            return _("交给%(unit)s办（第 %(nth)s 条规则这样建议）") % told
+        return _("交给%(unit)s办（第 %(nth)s 条规则建议的是%(other)s）") % told
 
     def reassign(self, step: Step) -> str:
         return _("从%(before)s改派给%(unit)s") % {"before": self.unit(step, "from"), "unit": self.unit(step, "to")}

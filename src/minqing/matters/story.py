@@ -14,7 +14,7 @@ from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Role
 from minqing.lib import clock, masking
 from minqing.lib.ids import uuid7
-from minqing.matters import telling
+from minqing.matters import duties, telling
 from minqing.matters.models import (
     Delivery,
     Evaluation,
@@ -55,6 +55,7 @@ class Told:
     explanation: Explanation | None
     evaluation: Evaluation | None
     revision: int
+    listed: str = ""  # the line of the list of duties by which it was sent
 
     @property
     def hour_known(self) -> bool:
@@ -93,6 +94,7 @@ class Story:
         self._requests = {request.pk: request for request in rows}
         self._posts, self.named = self._people()
         units, self.supports = self._units()
+        self._duties = duties.quoted([step.facts.get("duty", "") for step in self._steps])
         self._says = Sentences(
             steps=self._steps,
             units=units,
@@ -162,7 +164,11 @@ class Story:
             explanation=getattr(step, "explanation", None),
             evaluation=getattr(step, "evaluation", None),
             revision=step.revision,
+            listed=self._listed(step.facts.get("duty", "")),
         )
+
+    def _listed(self, duty: str) -> str:
+        return _("履职事项清单里没有这一项，由民情办裁定") if duty == duties.OFF_LIST else self._duties.get(duty, "")
 
     def _asked(self, request: Request) -> Asked:
         step = next(step for step in self._steps if step.pk == request.step_id)
