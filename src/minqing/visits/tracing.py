@@ -10,7 +10,7 @@ from itertools import pairwise
 from minqing.visits.sentences import Piece, around, pieces
 
 ALIKE = 0.5  # share of the shorter one's pairs of characters that the other has too
-MOVED = 0.6  # the same, of both together: a sentence somebody went on writing
+MOVED = 0.5  # the same, of both together: a sentence somebody went on writing
 _FEW = 3  # pairs below which a share says nothing
 _IN_ITS_PLACE = 4  # pieces for each of its own that may stand where it stood, between the same neighbours
 
@@ -66,7 +66,18 @@ def _in_place(mine: list[Piece], theirs: list[Piece], own: set[int]) -> Iterable
         if tag == "equal":
             yield from (there + n - from_ for n in inside)
         elif inside and upto - there <= _IN_ITS_PLACE * len(inside):
-            yield from range(there, upto)
+            yield from _less_neighbours(mine[from_:until], {n - from_ for n in inside}, theirs[there:upto], there)
+
+
+def _less_neighbours(mine: list[Piece], own: set[int], theirs: list[Piece], there: int) -> Iterable[int]:
+    """Of what was written anew in one go: less the pieces that rather say what a neighbour said."""
+    before = [_pairs(piece.text) for piece in mine]
+    for n, piece in enumerate(theirs):
+        pairs = _pairs(piece.text)
+        shared = [len(pairs & one) for one in before]
+        ours = max(shared[at] for at in own)
+        if max((count for at, count in enumerate(shared) if at not in own), default=0) <= ours:
+            yield there + n
 
 
 def _says(pairs: set[str], said: list[set[str]], whole: set[str]) -> bool:
