@@ -2,6 +2,7 @@
 # install.sh [FOLDER]: install from this folder of wheels, without internet, into FOLDER (default /opt/minqing).
 # 从这个文件夹安装，不用上网。默认装到 /opt/minqing。
 set -eu
+umask 022  # the service runs it as another user, whatever this one is used to
 here=$(cd "$(dirname "$0")" && pwd)
 into=${1:-/opt/minqing}
 python=${PYTHON:-python3}
@@ -35,6 +36,11 @@ fi
 MINQING_HOME=$(mktemp -d) && export MINQING_HOME
 "$new/bin/minqing" check >/dev/null || { rm -rf "$new" "$MINQING_HOME"; say "装好的东西跑不起来 / what was installed does not run"; exit 1; }
 rm -rf "$MINQING_HOME"
+if [ "$(id -u)" = 0 ] && ! runuser -u nobody -- "$new/bin/python" -c '' 2>/dev/null; then
+    rm -rf "$new"
+    say "别的用户用不了 $(command -v "$python")，用 PYTHON= 指定系统的那一个 / other users cannot run this Python: set PYTHON to the system's"
+    exit 1
+fi
 ln -sfn "$(basename "$new")" "$into/current.new"
 mv -fT "$into/current.new" "$into/current"
 echo "$into/current/bin/minqing"

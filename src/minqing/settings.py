@@ -22,7 +22,8 @@ METRICS_TOKEN = env.text("MINQING_METRICS_TOKEN")
 
 # Made at the first start, readable by its owner alone.
 SECRET_KEY = home.secret(home.folder(home.folder(HOME) / "keys") / "secret_key", partial(secrets.token_urlsafe, 50))
-ALLOWED_HOSTS = env.words("MINQING_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+# This machine's own names too: a watchdog on it asks by them.
+ALLOWED_HOSTS = [*env.words("MINQING_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.words("MINQING_ORIGINS")
 HTTPS = env.flag("MINQING_HTTPS")
 
