@@ -139,11 +139,24 @@ def test_a_risk_of_the_same_sentence_in_an_older_version_loses_its_words(chen, l
     assert [hidden.hides(mark) for mark in DiaryMark.objects.select_related("version__words")] == [True, True]
 
 
+def test_who_is_spoken_of_and_his_people_do_not_read_the_sentence(chen, he, yang, li):
+    entry = diaries.begun(chen, "路灯坏了。有人说镇上的杨帆欠着工钱没给。")
+    diaries.marked(entry, "镇上的杨帆", "matter", named=[yang])
+    version = diaries.submitted(entry)
+    assert not Matter.objects.get().sealed_at
+    assert read_by(he, entry, version) == "路灯坏了。"
+    for user in (chen, li):
+        assert "杨帆" in read_by(user, entry, version)
+    diaries.revised(entry)
+    assert "杨帆" in diaries.now(entry).draft.text
+
+
 def test_what_has_nothing_sealed_costs_one_question(chen, django_assert_num_queries):
     entry = diaries.begun(chen)
     diaries.marked(entry, diaries.ORE, "risk")
     version = diaries.submitted(entry)
     entry = diaries.now(entry)
+    assert chen.above is not None  # asked once in a request
     with django_assert_num_queries(1):
         words_for(chen, entry, version)
     risk = TrendRisk.objects.get()

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.matters.access import visible_to as matters_visible_to
-from minqing.matters.models import Commitment
+from minqing.matters.models import Commitment, Named
 from minqing.people.access import homes_of
 from minqing.territory.models import after
 from minqing.visits.models import (
@@ -102,16 +102,17 @@ class Part:
 
 
 class Hidden:
-    """Which words of some diaries are sealed from this reader: one query for all of them, most often the only one.
+    """Which words of some diaries are closed to this reader: one query for all of them.
 
     A sealed matter takes the whole sentence with it, wherever it stands: in the versions before and after, written a
-    little otherwise, in the draft, and for the author himself.
+    little otherwise, in the draft, and for the author himself. A matter that speaks of an official takes it from him
+    and from those who report to him, as the matter itself is; its author keeps what he wrote.
     """
 
     def __init__(self, user: User, entries: "Iterable[DiaryEntry | UUID]") -> None:
         asked = [entry.pk if isinstance(entry, DiaryEntry) else entry for entry in entries]
-        sealed = DiaryMark.objects.filter(entry__in=asked, matter__sealed_at__isnull=False, version__isnull=False)
-        marks = list(sealed.select_related("version__words").order_by("pk"))
+        closed = DiaryMark.objects.filter(_closed_to(user), entry__in=asked, version__isnull=False)
+        marks = list(closed.select_related("version__words").order_by("pk"))
         open_to: set[UUID | None] = set()
         if marks:
             seen = matters_visible_to(user).filter(pk__in=[mark.matter_id for mark in marks])
@@ -146,6 +147,12 @@ class Hidden:
         return touching((mark.start, mark.end), self.spans(mark.entry_id, mark.version.words.text))
 
 
+def _closed_to(user: User) -> Q:
+    """Marks whose matter is sealed, or speaks of this reader or of somebody above him."""
+    naming = Named.objects.filter(user__in=[user.pk, *user.above]).values("matter")
+    return Q(matter__sealed_at__isnull=False) | Q(matter__in=naming) & ~Q(entry__author=user)
+
+
 def touching(span: Span, others: Iterable[Span]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in others)
 
@@ -174,8 +181,8 @@ def gone_from(user: User, rows: "Collection[TrendRisk | WorkSuggestion | Questio
     if not rows:
         return set()
     column = _CAME_OF[type(next(iter(rows)))]
-    sealed = DiaryMark.objects.filter(matter__sealed_at__isnull=False).values("entry")
-    marks = DiaryMark.objects.filter(**{f"{column}__in": [row.pk for row in rows]}, entry__in=sealed)
+    closed = DiaryMark.objects.filter(_closed_to(user)).values("entry")
+    marks = DiaryMark.objects.filter(**{f"{column}__in": [row.pk for row in rows]}, entry__in=closed)
     found = list(marks.select_related("version__words"))
     hidden = Hidden(user, {mark.entry_id for mark in found}) if found else None
     return {getattr(mark, f"{column}_id") for mark in found if hidden and hidden.hides(mark)}
