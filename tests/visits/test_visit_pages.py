@@ -252,6 +252,13 @@ def test_the_names_of_homes_are_masked_for_whoever_was_not_there(client_of, chen
     assert "岩温龙" not in page and "岩*龙" in page
 
 
+def test_what_can_be_done_next_is_his_to_do(client_of, chen, wang, yan_household):
+    page = client_of(chen).get(page_of_visit(going.visited(chen, yan_household))).text
+    assert "登记岩温龙家的一件事" in page and "写这次的日记" in page
+    page = client_of(wang).get(page_of_visit(going.visited(wang, yan_household))).text
+    assert "登记岩温龙家的一件事" not in page and "写这次的日记" in page
+
+
 def test_whose_post_ended_yesterday(client_of, chen, yan_household, clock):
     clock.stop("2026-03-09 09:00")
     visit = going.visited(chen, yan_household)

@@ -5,16 +5,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.gate import held
+from minqing.accounts.models import User
 from minqing.accounts.requests import OfficialRequest
 from minqing.audit import log
 from minqing.lib import masking, paging
 from minqing.lib.db import Refused
 from minqing.lib.http import reads, writes
+from minqing.matters.workflow import REGISTRARS
 from minqing.people.access import visible_to as households_visible_to
 from minqing.people.models import Household
 from minqing.visits import actions, queries
@@ -72,13 +75,16 @@ def visit(request: OfficialRequest, pk: UUID) -> HttpResponse:
     fields = ["household.name", "words"] if row.note else ["household.name"]
     log.read(row, by=Actor.official(request.user).text, fields=fields)
     homes, named = [one.household for one in row.visited.all()], named_to(row, user=request.user)
+    registers = request.user.has_role(*REGISTRARS)
     told_of = {
         "visit": row,
         "told": told(row, user=request.user),
         "private_note": private_words(row, user=request.user),
-        "homes": [home.name if named else masking.name(home.name) for home in homes],
+        "homes": _homes(request.user, homes, named=named),
         "offered": homes[:MOST_OFFERED],
         "asked": queries.answered_on(row, request.user),
+        "writes": request.user.has_role(*VISITORS),
+        "registers": registers,
     }
     return render(request, "visits/visit.html", told_of)
 
@@ -111,6 +117,18 @@ def amend(request: OfficialRequest, pk: UUID) -> HttpResponse:
             return redirect("visits:visit", pk=row.pk)
     _on_record(request, form)
     return render(request, "visits/record.html", {"form": form, "visit": row}, status=422)
+
+
+def _homes(user: User, homes: list[Household], *, named: bool) -> list[tuple[str, str]]:
+    """Their names, and the pages of those that he sees."""
+    seen = set(households_visible_to(user).filter(pk__in=[home.pk for home in homes]).values_list("pk", flat=True))
+    return [
+        (
+            home.name if named else masking.name(home.name),
+            reverse("desk:household", args=[home.pk]) if home.pk in seen else "",
+        )
+        for home in homes
+    ]
 
 
 def _form(request: OfficialRequest, data: QueryDict | None = None) -> VisitForm:
