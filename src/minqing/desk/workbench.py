@@ -92,7 +92,7 @@ def _diary(row: DiaryEntry, hidden: Hidden) -> Line:
         url=url,
         words=(text[:BEGINNING] + "…" if len(text) > BEGINNING else text) or _("还没有写字"),
         where=full_name(row.area) if row.area else "",
-        lies_with=_("%(day)s开始写的，只有您自己看得到") % {"day": saying.day(clock.day_of(row.opened_at))},
+        lies_with=_("%(day)s开始写的") % {"day": saying.day(clock.day_of(row.opened_at))},
         button=_("接着写"),
         button_url=url,
     )
