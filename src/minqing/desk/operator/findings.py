@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(TextChoices):
-    OK = "ok", _("好")
-    WARN = "warn", _("留意")
-    BAD = "bad", _("要办")
+    OK = "ok", pgettext_lazy("finding", "好")
+    WARN = "warn", pgettext_lazy("finding", "留意")
+    BAD = "bad", pgettext_lazy("finding", "要办")
 
 
 TITLES = {
