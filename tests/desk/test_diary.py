@@ -168,6 +168,22 @@ def test_what_was_learned_is_kept_apart(client_of, chen):
     assert client.get(at("diary-marks", pk), follow=True).redirect_chain[-1][0] == at("diary-write", pk)
 
 
+def test_a_diary_of_a_visit_begins_with_what_the_visit_tells(client_of, chen, sun, ma, area, yan_household):
+    went = actions.Went(area("大寨一组"), date(2026, 3, 15), officials=[sun], households=[yan_household])
+    visit = actions.record_visit(id=uuid7(), went=went, author=chen, by=diaries.by(chen))
+    client, pk = client_of(chen), uuid7()
+    page = client.get(f"{NEW}?visit={visit.pk}").text
+    assert "孙敏" in page
+    assert 'value="2026-03-15"' in page
+    client.post(at("diary-write", pk), typed(text="水管裂了。", visit=str(visit.pk), area=diaries.GROUP))
+    entry = DiaryEntry.objects.get(pk=pk)
+    assert entry.visit == visit
+    tap(client, entry, "水管裂了", "matter")
+    assert DiaryMark.objects.get().household == yan_household  # the only home that was visited
+    assert client_of(ma).get(f"{NEW}?visit={visit.pk}").status_code == 404
+    assert client.get(f"{NEW}?visit=nonsense").status_code == 404
+
+
 # --- marking and submitting ---
 
 

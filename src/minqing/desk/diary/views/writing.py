@@ -35,11 +35,14 @@ def new(request: OfficialRequest) -> HttpResponse:
         raise PermissionDenied
     kind = DiaryEntry.Kind.LEARNING if request.GET.get("kind") == DiaryEntry.Kind.LEARNING else DiaryEntry.Kind.DIARY
     visit = _visit(request.user, request.GET.get("visit", ""))
-    known = {
+    known: dict[str, object] = {
         "kind": kind,
         "area": visit.area if visit else _usual_place(request.user),
         "day": visit and visit.happened_on,
     }
+    if visit:
+        went = [one.user.name for one in visit.officials.select_related("user") if one.user_id != request.user.pk]
+        known["writers"] = "、".join(went)
     form = SheetForm(initial=known, user=request.user)
     return _page(request, form, pk=uuid7(), visit=visit)
 
