@@ -38,6 +38,7 @@ class Bench:
     looked_at: int
     counted: list[Counted]
     by_table: int  # no rule applied; the table of categories suggests
+    table_otherwise: int
     by_nothing: int
     otherwise: list[Otherwise]
 
@@ -56,7 +57,7 @@ def bench(user: User) -> Bench:
     counted = [Counted(e, applied[e.rule.pk], differs[e.rule.pk]) for e in book.entries if e.applies]
     without = [one for one in found if one.suggestion.entry is None]
     by_table = sum(one.suggestion.unit is not None for one in without)
-    return Bench(len(found), counted, by_table, len(without) - by_table, other)
+    return Bench(len(found), counted, by_table, differs[None], len(without) - by_table, other)
 
 
 def _rule(one: Otherwise) -> object:

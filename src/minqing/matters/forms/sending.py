@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +18,16 @@ from minqing.matters.forms.places import Places
 from minqing.matters.forms.said import SaidForm, codes_of
 from minqing.matters.forms.sorting import SortedForm
 from minqing.matters.forms.units import Units, says
-from minqing.matters.models import Part, Step
+from minqing.matters.models import Duty, Part, Step
 from minqing.matters.rulebook import suggest
 from minqing.territory.models import Organisation
 
 FEW = {"rows": 3, "class": "few"}
+_FOLLOWS: dict[Duty, Promise] = {
+    Duty.BASIC: _("乡镇可以主办。"),
+    Duty.SUPPORT: _("由县里的部门主办，乡镇只协办。"),
+    Duty.TAKEN_BACK: _("不能交给乡镇和村。"),
+}
 
 
 class AcceptForm(MoveForm):
@@ -97,6 +103,11 @@ class DispatchForm(MoveForm):
     @property
     def quoted(self) -> str:
         return cite(self.listed.item) if self.listed.item else ""
+
+    @property
+    def follows(self) -> Promise | str:
+        """What that line means for whom it may be sent to."""
+        return _FOLLOWS[Duty(self.listed.item.duty)] if self.listed.item else ""
 
     @property
     def press(self) -> str:
