@@ -52,7 +52,7 @@ class Ties:
         for name, key in self._neighbours(keys):
             keys[name].append(key)
             rows.append(self._bond(name, key, since[name] - timedelta(days=pick(f"{key} since", 20))))
-        rounds = [Round(self.users[name], mine, since[name]) for name, mine in keys.items()]
+        rounds = [Round(self.users[name], mine, since[name]) for name, mine in keys.items() if mine]
         batch.link_many(rows=[*rows, *self._second(), *self._places(), *self._gone(rounds)], by=by)
         return rounds
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
-from minqing.desk.demo import bonds, cards, households, officials, places
+from minqing.desk.demo import bonds, cards, households, needs, officials, places, visits
 from minqing.desk.demo.acts import County
 from minqing.desk.demo.people import People
 from minqing.desk.demo.play import Play
@@ -63,6 +63,9 @@ def _know(county: County, rounds: list[bonds.Round], *, now: datetime, say: Say)
     carded = cards.first_rounds(rounds, county.homes, now=now)
     cards.births(rounds, county.homes, carded, now=now)
     cards.second_rounds(rounds, county.homes, carded, now=now)
+    say(_("走村入户：一年的走访、驻村、需要和承诺"))
+    visits.Year(county, rounds, now=now).live()
+    needs.Doorsteps(county, rounds, now=now).live()
 
 
 def _live(county: County, *, now: datetime, say: Say) -> None:

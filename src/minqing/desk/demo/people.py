@@ -25,6 +25,9 @@ class People:
     def holds(self, name: str, role: Role, on: date) -> bool:
         return any(post.role == role and _on(post, on) for post in self.posts[name])
 
+    def at_work(self, name: str, on: date) -> bool:
+        return any(_on(post, on) for post in self.posts[name])
+
     def handlers(self, unit: str, on: date) -> list[str]:
         """Of that unit, by its key."""
         found = [
