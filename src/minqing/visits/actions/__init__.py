@@ -2,6 +2,7 @@
 
 from minqing.visits.actions.diary import Head, begin, discard, revise, save_draft, submit, visit_of_diary
 from minqing.visits.actions.following import (
+    LOOK_AGAIN_DAYS,
     RISK_ENDS,
     SUGGESTION_MOVES,
     answer,
@@ -17,6 +18,7 @@ from minqing.visits.actions.marking import Meant, mark, mark_version, unmark
 from minqing.visits.actions.visiting import Went, amend_visit, record_stay, record_stays, record_visit, record_visits
 
 __all__ = [
+    "LOOK_AGAIN_DAYS",
     "RISK_ENDS",
     "SUGGESTION_MOVES",
     "Head",

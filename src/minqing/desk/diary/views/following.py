@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -129,7 +130,7 @@ def _risk_page(
     request: OfficialRequest, row: TrendRisk, *, watch: ActForm | None = None, end: ActForm | None = None
 ) -> HttpResponse:
     mine = row.owner_id == request.user.pk and row.state == TrendRisk.State.WATCHED
-    known = {"seen": row.revision}
+    known = {"seen": row.revision, "look_on": clock.today() + timedelta(days=actions.LOOK_AGAIN_DAYS)}
     gone = bool(gone_from(request.user, [row]))
     log.read(row, by=Actor.official(request.user).text, fields=["words"])
     told = {

@@ -80,6 +80,7 @@ def _page(
         "place": full_name(entry.area) if entry.area else "",
         "writers": [one.user.name for one in entry.writers.select_related("user").order_by("user__name")],
         "submitted": saying.moment(version.entered_at),
+        "submitted_exactly": saying.exact(version.entered_at),
         "versions": [one for one in range(1, entry.versions_count + 1) if one != version.number],
         "newest": newest,
         "mine": mine,
