@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -52,10 +52,10 @@ def unvisited(request: OfficialRequest) -> HttpResponse:
     if not reaches:
         raise PermissionDenied
     asked, area = request.GET.get("reach", "") or reaches[0].value, request.GET.get("area", "")
-    place = Area.objects.select_related("parent__parent").filter(pk=area).first() if area else None
-    if asked not in reaches or (area and place is None):
+    if asked not in reaches or not (area.isascii() and area.isdecimal() or not area):
         raise Http404
     reach = Reach(asked)
+    place = get_object_or_404(Area.objects.select_related("parent__parent"), pk=area) if area else None
     rows = homes.unvisited(access.within(request.user, reach))
     rows = rows.filter(area__gte=place.code, area__lt=after(place.code)) if place else rows
     page = paging.in_order(
