@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from minqing.accounts.models import User
 from minqing.lib import clock
-from minqing.people.models import CardVersion, Consent, ContactLink, Household, Notice, Resident
+from minqing.people.models import CardVersion, Consent, ContactLink, Household, Notice, Relation, Resident
 from minqing.territory.models import after
 
 SHORTEST = 2  # characters of a name; one alone is half a village
@@ -55,8 +55,9 @@ def all_of(household: Household) -> list[UUID]:
 
 
 def members(household: Household) -> QuerySet[Resident]:
-    """Who lives there today, in the order in which they were written down."""
-    return Resident.objects.filter(household=household, left_on=None).order_by("pk")
+    """Who lives there today: the head, then the others in the order in which they were written down."""
+    head_first = Case(When(relation=Relation.HEAD, then=0), default=1)
+    return Resident.objects.filter(household=household, left_on=None).order_by(head_first, "pk")
 
 
 def links_to(household: Household) -> QuerySet[ContactLink]:

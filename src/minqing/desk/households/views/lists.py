@@ -16,6 +16,7 @@ from minqing.lib.http import reads
 from minqing.lib.lines import Tab
 from minqing.lib.words import tidy
 from minqing.people import access
+from minqing.people.queries import SHORTEST
 
 LONGEST_NAME = 40
 
@@ -42,6 +43,7 @@ def households(request: OfficialRequest) -> HttpResponse:
         "reach": asked,
         "own": own,
         "text": text,
+        "too_short": 0 < len(text) < SHORTEST,
         "page": page,
         "rows": [telling.row(one, known, masked=not own) for one in page.rows],
         "adds": request.user.has_role(*access.KEEPERS),
