@@ -161,6 +161,24 @@ def test_the_form_says_what_the_list_says(client_of, listed, matter, he, li):
     assert "由您裁定" in client_of(li).get(address).text
 
 
+def test_a_clerk_is_first_offered_to_pass_up_what_is_not_his(client_of, listed, ma, li):
+    matter = life.registered(ma, code="530899101200001", category=Category.objects.get(pk="11.1"))
+    Category.objects.filter(pk="11.1").update(lead=None)
+
+    def first():
+        acts = re.search(r'class="button[^"]*"[^>]*href="/matters/[0-9a-f-]+/([a-z-]+)/"', detail().text)
+        return acts[1]
+
+    def detail():
+        return client_of(ma).get(f"/matters/{matter.pk}/")
+
+    assert first() == "dispatch"
+    item = listed("basic", "11.1", township=XIABA)
+    assert first() == "dispatch"
+    actions.correct_duty(id=uuid7(), item=item, line=line("support", "11.1", XIABA), by=life.by(li))
+    assert first() == "pass-up"
+
+
 # --- kept ---
 
 

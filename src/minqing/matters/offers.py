@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minqing.lib.ids import uuid7
-from minqing.matters.models import Matter
+from minqing.matters.duties import listed
+from minqing.matters.models import Duty, Matter
 from minqing.matters.workflow import State
 from minqing.territory.models import DIGITS, Level
 
@@ -109,6 +110,9 @@ def _offer(move: str) -> Offer:
 
 
 def _lies_beyond(matter: Matter, township: str) -> bool:
-    """Whether the category's usual unit is one that a township can't send to."""
-    lead = matter.category.lead if matter.category else None
-    return lead is not None and not lead.area_id.startswith(township[: DIGITS[Level.TOWNSHIP]])
+    """Whether the category's usual unit is one that a township can't send to, or its list says it is not its own."""
+    lead, own = matter.category.lead if matter.category else None, township[: DIGITS[Level.TOWNSHIP]]
+    if lead is not None and not lead.area_id.startswith(own):
+        return True
+    said = listed(matter.category, own)
+    return said.off_list or bool(said.item and said.item.duty != Duty.BASIC)
