@@ -14,8 +14,7 @@ WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 
 
 def looked_at(page, words):
-    page.wait_for_load_state()
-    assert words in page.inner_text("main")
+    page.locator("main", has_text=words).wait_for()
     assert faults(page) == []
 
 
