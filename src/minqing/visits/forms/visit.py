@@ -99,7 +99,7 @@ class VisitForm(Asked, Cautious):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.home = user, home
         self.named = Named(str(self.data.get("others", ""))[:MOST_NAMES] if self.is_bound else "", user=user)
         own = [*linked_to(user), *([home] if home else [])]
         codes = codes_of(user)
@@ -112,6 +112,13 @@ class VisitForm(Asked, Cautious):
         self.fields["area"].offer(Places(codes))  # type: ignore[attr-defined]
         self.names_shown = bool(own or self.named.alike)
         self.ask(questions)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether something besides the one home is written, or wrong, there."""
+        wrong = {"households", "others", "area"} & self.errors.keys()
+        typed = self.is_bound and any(self.data.get(name) for name in ("others", "area"))
+        return bool(wrong or typed)
 
     @property
     def unfolded(self) -> bool:
