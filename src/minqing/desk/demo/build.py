@@ -12,6 +12,7 @@ from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
 from minqing.desk.demo import bonds, cards, households, needs, officials, places, visits
 from minqing.desk.demo.acts import County
+from minqing.desk.demo.diaries import Diary
 from minqing.desk.demo.people import People
 from minqing.desk.demo.play import Play
 from minqing.desk.demo.retold import Telling
@@ -35,7 +36,7 @@ def build(*, say: Say) -> list[officials.Account]:
     with clock.set_to(now - timedelta(days=SETTLED_DAYS)):
         county, rounds = _settle(today=clock.day_of(now), say=say)
     _know(county, rounds, now=now, say=say)
-    _live(county, now=now, say=say)
+    _live(county, rounds, now=now, say=say)
     return officials.accounts()
 
 
@@ -68,12 +69,15 @@ def _know(county: County, rounds: list[bonds.Round], *, now: datetime, say: Say)
     needs.Doorsteps(county, rounds, now=now).live()
 
 
-def _live(county: County, *, now: datetime, say: Say) -> None:
+def _live(county: County, rounds: list[bonds.Round], *, now: datetime, say: Say) -> None:
     """In the order in which people spoke, so that numbers follow it."""
     telling = Telling(county.homes, county.people, county.units, county.areas, now=now)
-    told = sorted((Play(tale, county, now=now) for tale in [*tales(), *telling.tales()]), key=lambda play: play.said_at)
-    for count, play in enumerate(told, start=1):
-        play.run()
-        if count % 40 == 0 or count == len(told):
-            says = _("过日子：%(all)d 件事，从第一句话到答复，已过 %(count)d 件")
-            say(says % {"all": len(told), "count": count})
+    diary = Diary(county, rounds, telling, now=now)
+    plays = [Play(tale, county, now=now) for tale in [*tales(), *telling.tales()]]
+    lived = [(play.said_at, play.run) for play in plays] + [(one.written_at, one.live) for one in diary.entries()]
+    for count, (_at, live) in enumerate(sorted(lived, key=lambda one: one[0]), start=1):
+        live()
+        if count % 100 == 0 or count == len(lived):
+            says = _("过日子：%(all)d 件事和日记，从第一句话到答复，已过 %(count)d 件")
+            say(says % {"all": len(lived), "count": count})
+    diary.learn()

@@ -1,12 +1,13 @@
 """A tale played through the real actions, by the people who would make each move, at the moments they would."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 
 from minqing.accounts.actor import Actor
 from minqing.desk.demo import moments
-from minqing.desk.demo.acts import Acts
-from minqing.desk.demo.tales import Work
+from minqing.desk.demo.acts import Acts, County
+from minqing.desk.demo.tales import Tale, Work
 from minqing.lib import clock
 from minqing.matters import actions
 from minqing.matters.models import Matter, Step
@@ -21,6 +22,8 @@ class Play(Acts):
 
     def run(self) -> Matter:
         plan = list(self._plan())
+        if not plan:
+            return self.matter
         gaps = [gap for gap, _move in plan]
         until = moments.last_office_hour(self.now)
         urgent = self.tale.urgency == "danger" or until <= self.said_at
@@ -42,8 +45,11 @@ class Play(Acts):
                 yield 15, lambda: actions.archive(**self.by(Actor.system("archive")))
             return
         yield (2 if tale.channel == "letter" else 0.05), self.open
-        if tale.ends in (State.DRAFT, State.REGISTERED):
-            return
+        if tale.ends not in (State.DRAFT, State.REGISTERED):
+            yield from self._taken()
+
+    def _taken(self) -> Plan:
+        tale = self.tale
         if tale.reason and not tale.basis:
             yield 0.5, self.reject
             yield from self._told(tale.first, until=State.REJECTED)
@@ -119,3 +125,16 @@ class Play(Acts):
             if again:
                 yield 0.5, lambda: actions.sign(**self.on(again.handler))
                 yield from self._worked(again)
+
+
+class Marked(Play):
+    """What became of a matter that a sentence of a diary raised."""
+
+    def __init__(self, tale: Tale, county: County, matter: Matter, *, now: datetime) -> None:
+        super().__init__(tale, county, now=now)
+        self.matter, self.step = matter, matter.steps.get()
+        self.said_at = self.step.entered_at
+
+    def _plan(self) -> Plan:
+        if self.tale.ends != State.REGISTERED:
+            yield from self._taken()

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from minqing.desk.demo import read
@@ -25,14 +26,15 @@ DESK = "li"
 BUSY = frozenset({"chen"})  # whose own work is in the other file
 AGAIN = ("mqb", "liu")  # who works on it where the unit has nobody else
 _CHANNELS = [
-    (Channel.DOOR, 136),
+    (Channel.DOOR, 146),
     (Channel.COUNTER, 120),
-    (Channel.PHONE, 24),
+    (Channel.PHONE, 12),
     (Channel.LETTER, 4),
     (Channel.ONLINE, 4),
     (Channel.LIAISON, 3),
     (Channel.RELATIVE, 3),
 ]
+_UNDONE = frozenset({State.REGISTERED, State.ACCEPTED, State.DISPATCHED, State.SIGNED, State.HANDLING})
 _LINES = {MatterKind.DISPUTE: "untie", MatterKind.INQUIRY: "guide"}
 _SOCIAL = {"01": "economic", "02": "economic", "09": "economic", "10": "economic", "12": "political"}
 _WAYS = [(Way.FACE, 52), (Way.PHONE, 41), (Way.THROUGH, 3), (Way.LETTER, 4)]
@@ -64,6 +66,58 @@ class Telling:
             for name in FILES
             for n, text in enumerate(read.told(f"matters-{name}"))
         ]
+
+    def of_diary(
+        self,
+        key: str,
+        category: str,
+        words: str,
+        *,
+        area: str,
+        home: str,
+        registrar: str,
+        ago: int,
+        answer: dict[str, str],
+    ) -> Tale:
+        """How a matter went on that a sentence of a diary raised: to its end where the file answers it."""
+        on, unit = self.day(ago), self.leads[category]
+        who = self.people.handler(unit, on, key=key, besides=registrar) or self.people.handler(unit, on, key=key)
+        speaker, ends = self.homes.told[home].members[0], _ends_of_diary(ago, key, answered=bool(answer))
+        fill = partial(self.filled, handler=who, unit=unit, home=self.homes.told[home], speaker=speaker)
+        reply = fill(answer["reply"]) if answer and ends not in _UNDONE else ""
+        notes = [fill(answer["note"])] if answer else []
+        said = Word(Satisfaction.SATISFIED if likely(f"{key} content", 80) else Satisfaction.BASICALLY, Solved.YES)
+        said = replace(said, words=answer.get("people", ""))
+        first = Work(who, unit, notes, reply, Outcome.SETTLED, way=Way.FACE, taken=Taken.HEARD, callback=said)
+        return Tale(
+            id=key,
+            category=category,
+            kind=MatterKind.HELP,
+            words=words,
+            summary="",
+            area=area,
+            who=Who.HOUSEHOLD,
+            channel=Channel.DOOR,
+            registrar=registrar,
+            said_days_ago=ago,
+            ends=ends,
+            first=first if reply else replace(first, callback=None),
+        )
+
+    def filled(self, words: str, *, handler: str, unit: str, home: Home, speaker: Member) -> str:
+        """With the names and numbers that only the county knows."""
+        there = self.units[unit]
+        told = {
+            "{person}": addressed(speaker),
+            "{handler}": self.people.posts[handler][0].user.name,
+            "{phone}": there.phone,
+            "{office}": there.address,
+            "{village}": self.areas[home.area[:12]].name,
+            "{group}": self.areas[home.area].name,
+        }
+        for token, word in told.items():
+            words = words.replace(token, word)
+        return words
 
     def note(self, use: str, key: str) -> str:
         return among(f"{key} {use}", self.notes[use])
@@ -268,23 +322,20 @@ class _Retold:
         reply = self._filled(unhappy["reply"], who, unit)
         return Work(who, unit, [], reply, tale.first.outcome, way=Way.FACE, taken=Taken.HEARD, callback=said)
 
-    # --- words
-
     def _filled(self, words: str, handler: str, unit: str) -> str:
-        there = self.all.units[unit]
-        area = self.all.areas[self.home.area]
-        village = self.all.areas[self.home.area[:12]]
-        told = {
-            "{person}": addressed(self.speaker),
-            "{handler}": self._name(handler),
-            "{phone}": there.phone,
-            "{office}": there.address,
-            "{village}": village.name,
-            "{group}": area.name,
-        }
-        for token, word in told.items():
-            words = words.replace(token, word)
-        return words
+        return self.all.filled(words, handler=handler, unit=unit, home=self.home, speaker=self.speaker)
 
     def _name(self, handler: str) -> str:
         return self.all.people.posts[handler][0].user.name
+
+
+def _ends_of_diary(ago: int, key: str, *, answered: bool) -> State:
+    if ago < 2:
+        return State.REGISTERED
+    if ago < 5 or (not answered and ago < 9):
+        return weighed(key, [(State.ACCEPTED, 1), (State.DISPATCHED, 2), (State.REGISTERED, 1)])
+    if not answered:
+        return weighed(key, [(State.DISPATCHED, 1), (State.SIGNED, 3)])
+    if ago < 14:
+        return weighed(key, [(State.HANDLING, 2), (State.REPLIED, 1), (State.AWAITING_CALLBACK, 2), (State.CLOSED, 1)])
+    return State.ARCHIVED if ago > 45 and likely(f"{key} archived", 85) else State.CLOSED
