@@ -12,11 +12,19 @@ from tests.matters import life, states
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {
-    "li": ["/", "/matters/?state=signed&area=530899100", "/matters/to-send/", "/matters/categories/"],
+    "li": [
+        "/",
+        "/matters/?state=signed&area=530899100",
+        "/matters/to-send/",
+        "/matters/categories/",
+        "/numbers/",
+        "/matters/export/",
+    ],
     "wang": ["/matters/unit/"],
     "zhou": ["/matters/to-call/"],
     "wu": ["/matters/process/"],
     "tang": ["/numbers/"],
+    "he": ["/households/unvisited/"],
     "shen": ["/audit/"],
 }
 FOUND = "#found .line-number"

@@ -52,7 +52,7 @@ def unvisited(request: OfficialRequest) -> HttpResponse:
     if not reaches:
         raise PermissionDenied
     asked, area = request.GET.get("reach", "") or reaches[0].value, request.GET.get("area", "")
-    if asked not in reaches or not (area.isascii() and area.isdecimal() or not area):
+    if asked not in reaches or (area and not (area.isascii() and area.isdecimal())):
         raise Http404
     reach = Reach(asked)
     place = get_object_or_404(Area.objects.select_related("parent__parent"), pk=area) if area else None
