@@ -13,7 +13,7 @@ from minqing.lib.db import Refused, action
 from minqing.lib.ids import uuid7
 from minqing.people.actions import holding
 from minqing.people.actions.holding import Clash, Value
-from minqing.people.models import CARD_FIELDS, HEAD, CardVersion, Household, Relation, Resident
+from minqing.people.models import CARD_FIELDS, HEAD, CardContent, CardVersion, Household, Relation, Resident
 
 _WHY = CardVersion.Why
 EARLIEST_BIRTH = 1900
@@ -174,7 +174,13 @@ def _merged(values: Mapping[str, Value], *, base: Mapping[str, Value], now: Mapp
     mine = {name: value for name, value in values.items() if value != base.get(name)}
     clashes = {name: value for name, value in mine.items() if now.get(name) not in (base.get(name), value)}
     if clashes:
-        says = _("刚有人改成「%(theirs)s」，您写的是「%(mine)s」。要用您写的，再按一次")
-        empty = _("空")
-        raise Clash({n: says % {"theirs": now.get(n) or empty, "mine": v or empty} for n, v in clashes.items()})
+        raise Clash({name: _both(name, theirs=now.get(name), mine=value) for name, value in clashes.items()})
     return {name: value for name, value in mine.items() if value != now.get(name)}
+
+
+def _both(name: str, *, theirs: Value, mine: Value) -> str:
+    """Said beside the field and, with its name, on top."""
+    says = _("%(field)s刚有人改成「%(theirs)s」，您写的是「%(mine)s」。要用您写的，再按一次")
+    model = CardContent if name in CARD_FIELDS else Resident
+    label = getattr(model._meta.get_field(name), "verbose_name", name)
+    return says % {"field": label, "theirs": theirs or _("空"), "mine": mine or _("空")}
