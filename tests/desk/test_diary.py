@@ -104,6 +104,7 @@ def test_it_keeps_itself_and_says_when(client_of, chen):
     first = client.post(at("diary-write", pk), typed(do="keep"), headers={"HX-Request": "true"})
     assert "存好了" in first.text
     assert "09:30" in first.text
+    assert first.headers["HX-Replace-Url"] == at("diary-write", pk)
     assert 'value="0"' in first.text
     again = client.post(at("diary-write", pk), typed(do="keep", seen="0", text=TEXT + "再写。"))
     assert 'value="1"' in again.text
@@ -345,6 +346,12 @@ def test_who_reads_a_submitted_diary(client_of, django_user_model, chen, sun):
         assert {name for name, status in answers.items() if status == 200} == READERS
         assert set(answers.values()) == {200, 404}
     assert Event.objects.filter(verb="diaryentry.read").count() == 3 * (len(READERS) - 1)
+
+
+def test_who_looks_after_accounts_reads_none_also_where_he_is_named(client_of, chen, guan):
+    entry = diaries.begun(chen, head=diaries.head(writers=[guan]))
+    diaries.submitted(entry)
+    assert client_of(guan).get(at("diary", entry)).status_code == 404
 
 
 def test_a_draft_and_its_acts_are_its_authors(client_of, li, chen, django_user_model):

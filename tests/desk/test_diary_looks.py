@@ -62,7 +62,7 @@ def test_a_pasted_text_keeps_itself_and_is_tapped(page_of, transactional_db):
     row.locator("summary").click()
     row.get_by_role("button", name="民情事项").click()
     page.get_by_role("button", name="交日记，登记 1 件事项").wait_for()
-    assert page.locator(".margin-row.is-noted").count() == 1
+    page.locator(".margin-row.is-noted").wait_for()  # htmx gives a row its new class a moment later
     page.get_by_role("button", name="交日记，登记 1 件事项").click()
     page.get_by_text("日记交了。").wait_for()
     assert page.get_by_role("link", name=Matter.objects.get().number).count() == 1

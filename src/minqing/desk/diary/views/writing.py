@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -87,14 +88,16 @@ def _kept(user: User, form: SheetForm, *, pk: UUID, entry: DiaryEntry | None, vi
     if entry is None:
         head, text, kind = form.head(), typed["text"], typed["kind"]
         return actions.begin(id=pk, author=user, text=text, head=head, kind=kind, visit=visit, by=by)
-    seen = typed["seen"] if typed["seen"] is not None else -1
+    seen = typed["seen"] or 0  # none: the window that began it, before it was told so
     return actions.save_draft(entry=entry, text=typed["text"], head=form.head(), seen=seen, by=by)
 
 
 def _on(request: OfficialRequest, entry: DiaryEntry, *, quiet: bool) -> HttpResponse:
     if quiet:
         told = {"entry": entry, "at": telling.stored_at(), "head": telling.head_words(entry)}
-        return render(request, "desk/diary/_kept.html", told)
+        answer = render(request, "desk/diary/_kept.html", told)
+        answer.headers["HX-Replace-Url"] = reverse("desk:diary-write", args=[entry.pk])  # where a reload finds it
+        return answer
     if request.POST.get("do") == "look" and entry.kind == DiaryEntry.Kind.DIARY:
         return redirect("desk:diary-marks", pk=entry.pk)
     messages.success(request, _("存好了 %(at)s") % {"at": telling.stored_at()})
