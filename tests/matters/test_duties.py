@@ -339,3 +339,15 @@ def test_a_second_run_changes_only_what_changed(run):
 def test_a_file_that_is_none(run):
     with pytest.raises(CommandError, match="表头里缺少"):
         run([["编号", "别的"], ["1", "2"]])
+
+
+# --- what sending costs with all of it ---
+
+
+def test_sending_asks_a_bounded_number(listed, matter, li, unit):
+    listed("support")
+    for n in range(20):
+        actions.add_rule(id=uuid7(), line=f"类别 03 且 原话含「词{n}」 → 水务局", by=life.by(li))
+    args = {"seen": matter.revision, "op": uuid7(), "by": life.by(li)}
+    with asks_at_most(34):
+        actions.dispatch(matter=matter, to=unit("water"), supports=[unit("shangba_station")], **args)

@@ -4,7 +4,7 @@ import time
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from minqing.lib import clock
@@ -25,6 +25,7 @@ KNOWN = Known(
     channels={"phone": "电话", "counter": "窗口"},
     unusable={"12.4": "这一类是保密件"},
 )
+SLOW = 0.2  # seconds of the processor for one line
 WHOLE = "类别 03 且 地方 上坝镇 且 原话含「停水|没水」且 渠道 电话 且 时间 18:00-08:00 → 水务局"
 
 
@@ -154,11 +155,21 @@ _SIGNS = st.text(
 )
 
 
+@settings(deadline=None)
+@example("「" * rules.LONGEST)
+@example("「」" * (rules.LONGEST // 2))
+@example("-" * rules.LONGEST)
+@example("且" * rules.LONGEST)
+@example("时间 " + "1" * 400 + " → 水务局")
+@example("时间 18:00" + "-" * 400 + " → 水务局")
+@example("原话含「" + "|" * 400 + "」 → 水务局")
+@example("类别 " + "1." * 200 + " → 水务局")
+@example("\ufdfa" * rules.LONGEST)
 @given(st.one_of(st.text(max_size=600), _SIGNS))
 def test_any_text_is_read_or_refused_at_once(text):
-    began = time.perf_counter()
+    began = time.process_time()
     answer = understood(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < SLOW
     if isinstance(answer, Wrong):
         assert answer.reason
         assert 0 <= answer.start <= answer.end <= len(text)
@@ -172,6 +183,7 @@ _WORD = st.text(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_WORD, min_size=1, max_size=5), st.sampled_from(["03", "水利饮水"]))
 def test_what_was_meant_is_what_is_read(words, category):
     conditions = understood(f"类别 {category} 且 原话含「{'|'.join(words)}」 → 水务局")
