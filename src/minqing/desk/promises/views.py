@@ -28,7 +28,7 @@ from minqing.matters.models import Commitment
 from minqing.people.access import visible_to as households_visible_to
 from minqing.people.models import Household
 from minqing.visits.access import gone_from
-from minqing.visits.gate import VISITORS
+from minqing.visits.gate import LATE_DAYS, VISITORS
 
 
 @held(*VISITORS)
@@ -89,7 +89,7 @@ def promise(request: OfficialRequest, pk: UUID) -> HttpResponse:
     return render(request, "desk/promises/promise.html", told)
 
 
-@held(*VISITORS)
+@held(*VISITORS, days=LATE_DAYS)
 @never_cache
 @reads
 def promise_form(request: OfficialRequest) -> HttpResponse:
@@ -98,7 +98,7 @@ def promise_form(request: OfficialRequest) -> HttpResponse:
     return render(request, "desk/promises/new.html", {"form": form})
 
 
-@held(*VISITORS)
+@held(*VISITORS, days=LATE_DAYS)
 @never_cache
 @writes
 def make(request: OfficialRequest) -> HttpResponse:
@@ -121,6 +121,9 @@ def make(request: OfficialRequest) -> HttpResponse:
 @reads
 def settle_form(request: OfficialRequest, pk: UUID) -> HttpResponse:
     row = _to_settle(request, pk)
+    if row.state not in telling.UNSETTLED:
+        messages.info(request, _("这条承诺已经有了结果。"))
+        return redirect("desk:promise", pk=row.pk)
     form = SettleForm(promise=row, initial={"state": request.GET.get("state", "")})
     return _settling(request, row, form)
 
@@ -128,7 +131,7 @@ def settle_form(request: OfficialRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @writes
 def settle(request: OfficialRequest, pk: UUID) -> HttpResponse:
-    row = _to_settle(request, pk, sent=True)
+    row = _to_settle(request, pk)
     form = SettleForm(request.POST, promise=row)
     if form.is_valid():
         try:
@@ -151,15 +154,13 @@ def _visible(request: OfficialRequest, pk: UUID) -> Commitment:
     return get_object_or_404(queries.one(request.user, pk), pk=pk)
 
 
-def _to_settle(request: OfficialRequest, pk: UUID, *, sent: bool = False) -> Commitment:
-    """Raises Http404 out of reach, and PermissionDenied for who only reads it. A form sent twice gets its answer."""
+def _to_settle(request: OfficialRequest, pk: UUID) -> Commitment:
+    """Raises Http404 out of reach, and PermissionDenied for who only reads it."""
     row = _visible(request, pk)
     if gone_from(request.user, [row]):
         raise Http404
     if not access.settles(request.user, row):
         raise PermissionDenied
-    if not sent and row.state not in telling.UNSETTLED:
-        raise Http404
     return row
 
 
