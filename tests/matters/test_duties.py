@@ -123,9 +123,15 @@ def test_a_township_without_a_list_is_bound_by_nothing(listed, ma, unit):
     assert duty_of(life.do("dispatch", elsewhere, ma, to=unit("hebian"))) == ""
 
 
+def test_nor_does_it_go_to_a_neighbour(listed, matter, li, unit):
+    listed("taken-back")
+    with pytest.raises(Refused, match="已由上级收回"):
+        life.do("dispatch", matter, li, to=unit("hebian"))
+
+
 def test_the_nearest_line_counts(listed, matter, unit):
     def duty(**by_day):
-        item = Duties(Category.objects.get(pk="03.1")).of(SHANGBA).item
+        item = Duties(matter).at_home.item
         return item and item.duty
 
     listed("taken-back", "03", township=None)

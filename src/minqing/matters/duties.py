@@ -39,13 +39,13 @@ def cite(item: DutyItem) -> str:
 
 
 class Duties:
-    """What the lists say of one kind of thing, in a query for each township asked about and one for the rest.
+    """What the lists say of a matter, in a query for each township asked about and one for the rest.
 
     Given all lists at once, it asks nothing.
     """
 
-    def __init__(self, category: Category | None, *, lists: "Lists | None" = None) -> None:
-        self._category, self._lists = category, lists
+    def __init__(self, matter: Matter, *, lists: "Lists | None" = None) -> None:
+        self._category, self._home, self._lists = matter.category, matter.township_code, lists
         self._found: dict[str, Listed] = {}
 
     def of(self, township: str) -> Listed:
@@ -55,12 +55,21 @@ class Duties:
             self._found[township] = ask(self._category, township) if township else Listed()
         return self._found[township]
 
+    @property
+    def at_home(self) -> Listed:
+        """What the list of the matter's own township says."""
+        return self.of(self._home)
+
     def governs(self, unit: Organisation) -> Listed:
-        """What the list says where this unit is the township's own; nothing for all others."""
+        """What the list says where this unit is a township's own; nothing for all others.
+
+        For a township without a list that of the matter's own counts: what was taken back here goes to no neighbour.
+        """
         township = unit.area_id[:_TOWNSHIP]
-        if len(unit.area_id) < _TOWNSHIP or not self.of(township).known or not self._is_own(unit):
+        if len(unit.area_id) < _TOWNSHIP:
             return Listed()
-        return self.of(township)
+        said = self.of(township) if self.of(township).known else self.at_home
+        return said if said.known and self._is_own(unit) else Listed()
 
     def why_not(self, unit: Organisation, *, leads: bool) -> str:
         """Why this unit can't lead, or help; the empty string when the list lets it."""
@@ -128,14 +137,14 @@ def judge(
 
     `county`: whoever sends is the coordinator, who rules on what stands on no list.
     """
-    duties = Duties(row.category)
+    duties = Duties(row)
     if reason := duties.why_not(to, leads=True):
         raise Refused(reason, field="to")
     for unit in supports:
         if reason := duties.why_not(unit, leads=False):
             raise Refused(reason, field="supports")
     own = duties.governs(to)
-    said = own if own.known else duties.of(row.township_code)
+    said = own if own.known else duties.at_home
     if not said.off_list:
         return {"duty": str(said.item.pk)} if said.item else {}
     if not county:

@@ -227,7 +227,7 @@ def suggest(
 ) -> Suggestion:
     """By the first rule that applies; otherwise the unit that usually leads this kind of thing."""
     book = book or RuleBook()
-    duties = Duties(matter.category, lists=lists)
+    duties = Duties(matter, lists=lists)
     decided = Decided(None, [])
     if book.entries:
         asked = matter.requests.select_related("words") if requests is None else requests

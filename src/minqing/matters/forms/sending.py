@@ -84,7 +84,7 @@ class DispatchForm(MoveForm):
     note = Words(label=_("给他们的话"), required=False, widget=forms.Textarea(FEW))
 
     def begin(self) -> None:
-        self.told, self.duties = suggest(self.matter), Duties(self.matter.category)
+        self.told, self.duties = suggest(self.matter), Duties(self.matter)
         units = Units(self.user, self.matter, first=self.told.unit, duties=self.duties)
         self.township_only = not self.user.has_role(Role.COORDINATOR)
         self.fields["to"].offer(units.groups(), says=says)  # type: ignore[attr-defined]
@@ -98,7 +98,7 @@ class DispatchForm(MoveForm):
     @property
     def listed(self) -> Listed:
         """What the list of duties of the matter's township says of it."""
-        return self.duties.of(self.matter.township_code)
+        return self.duties.at_home
 
     @property
     def quoted(self) -> str:

@@ -27,7 +27,7 @@ class Units:
         first: Organisation | None = None,
         duties: Duties | None = None,
     ) -> None:
-        self._matter, self._first, self._duties = matter, first, duties or Duties(matter.category)
+        self._matter, self._first, self._duties = matter, first, duties or Duties(matter)
         rows: Iterable[Organisation] = Organisation.objects.at_work().order_by("path")
         if not (everywhere or user.has_role(Role.COORDINATOR)):
             own = tuple(post.area_id for post in user.held if post.role == Role.TOWNSHIP_CLERK)
