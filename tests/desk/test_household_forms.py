@@ -283,6 +283,7 @@ def test_a_contact_card_is_made_printed_and_handed_over(client_of, chen, dao, su
     page = client.get(answer.headers["Location"]).text
     for words in ("陈立", "农业农村局 101", "0879-6000001", "三月底前来看水管", "岩温龙", "打民情办 0879-6000000"):
         assert words in page, words
+    assert page.count("还没兑现") == 2
     assert "有事打卡上的电话" not in str(client.get(url(yan_household, "contact-card")).context["form"]["standard"])
     handed = typed(yan_household, seen=0, how="face", delivered_on=house_clock.today().isoformat())
     assert client.post(url(yan_household, "deliver", made), handed).status_code == 302

@@ -64,6 +64,6 @@ def as_printed(card: ContactCard) -> Face:
 
 def promises_on(card: ContactCard) -> list[Commitment]:
     """In the order in which they were printed."""
-    found = Commitment.objects.select_related("words").in_bulk(card.promises)
+    found = Commitment.objects.select_related("words", "official").in_bulk(card.promises)
     known = {str(pk): one for pk, one in found.items()}
     return [known[pk] for pk in card.promises if pk in known]

@@ -231,7 +231,7 @@ def end_of_year() -> date:
 class IssueForm(HomeForm):
     what = "contact-card"
     title = _("做一张民情联系卡")
-    lead = _("印上您的姓名、单位、办公地址、工作电话，和对这一户的承诺。住址不印。")
+    lead = _("印上姓名、单位、办公地址、工作电话和对这一户的承诺。住址不印：找得到您就够了，个人信息只用必要的。")
     button = _("做好，去打印")
     done = _("卡做好了，打印出来送到家。")
     template = "desk/households/_issue.html"

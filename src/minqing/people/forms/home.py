@@ -29,7 +29,6 @@ class HomeForm(Cautious, ActForm):
     lead: ClassVar[Promise | str] = ""
     done: ClassVar[Promise] = _("记下了。")
     template: ClassVar[str] = "people/_fields.html"
-    names: ClassVar[tuple[str, ...]] = ()  # of the household, that its page shows unmasked: they go on record
 
     def __init__(self, *args: Any, household: Household, user: User, one: Model | None = None, **kwargs: Any) -> None:
         self.household, self.user, self.one = household, user, one

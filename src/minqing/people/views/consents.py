@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,7 +35,7 @@ def of_home(request: OfficialRequest, pk: UUID) -> HttpResponse:
         return redirect("people:of-home", pk=household.merged_into_id)
     keeps = access.keeps(request.user, household)
     log.read(household, by=Actor.official(request.user).text, fields=["consents"])
-    rows = Consent.objects.filter(household=household).select_related("notice").annotate(stands_on=Count("needs"))
+    rows = Consent.objects.filter(household=household).select_related("notice")
     told = Told.objects.filter(household__in=queries.all_of(household)).select_related("notice", "by_user")
     page = {
         "household": household,

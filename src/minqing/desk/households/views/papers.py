@@ -61,12 +61,14 @@ def contact_card(request: OfficialRequest, pk: UUID) -> HttpResponse:
     own = card.official_id == request.user.pk
     printed = [one for one in promises_on(card) if one.words.text]
     gone = gone_from(request.user, printed)
+    printed = [one for one in printed if one.pk not in gone]
     told = {
         "card": card,
         "household": card.household,
         "place": full_name(card.household.area),
         "made": full_day(clock.day_of(card.made_at)),
-        "promises": [(one.words.text, full_day(one.due_on)) for one in printed if one.pk not in gone],
+        "promises": [(one.words.text, full_day(one.due_on)) for one in printed],
+        "by_now": [telling.promise(one) for one in printed],
         "own": own,
         "outdated": own and face(request.user, card.household) != as_printed(card),
         "desk": desk(),
