@@ -93,6 +93,7 @@ def test_two_windows_tell_each_other(page_of, transactional_db):
     first.locator("#kept").get_by_text("存好了").wait_for(timeout=SAVES)
     second.locator("textarea").fill("第二个窗口写的。")
     second.locator("#kept.is-not").wait_for(timeout=SAVES)
+    assert second.evaluate("document.getElementById('sheet').dataset.typed") == "yes"  # leaving asks first
     second.get_by_role("button", name="存好，以后再写").click()
     assert second.locator("textarea").input_value() == "第二个窗口写的。"
     assert "第一个窗口写的。" in second.locator(".news").inner_text()
