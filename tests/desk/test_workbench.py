@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from minqing.accounts.models import User
 from minqing.desk import queries
+from minqing.desk.workbench import piles
 from minqing.lib import clock as house_clock
 from minqing.lib.ids import uuid7
 from minqing.matters import actions as matters
@@ -58,7 +59,7 @@ def lines(text: str) -> list[str]:
 
 def test_promises_that_are_due_stand_nearest_first_with_their_button(page, chen, yan_household):
     soon, late = promised(chen, yan_household, "三天后", days=3), promised(chen, yan_household, "早过了", days=-4)
-    promised(chen, yan_household, "还早", days=queries.workbench.SOON_DAYS + 1)
+    promised(chen, yan_household, "还早", days=piles.SOON_DAYS + 1)
     text = page(chen)
     assert "您答应过的" in text
     assert lines(text) == ["早过了", "三天后"]

@@ -14,12 +14,12 @@ from minqing.accounts.models import User
 from minqing.accounts.roles import Reach, Role, View
 from minqing.audit import log
 from minqing.audit.models import Event
-from minqing.desk import verbs, workbench
+from minqing.desk import verbs
 from minqing.desk.diary.queries import WRITERS
+from minqing.desk.workbench import piles, telling
 from minqing.lib import clock
 from minqing.lib.lines import Line
 from minqing.matters import access, queries, rulebook
-from minqing.matters.models import Matter
 from minqing.matters.workflow import LEAD, REGISTRARS
 from minqing.visits.gate import VISITORS
 
@@ -77,18 +77,18 @@ TASKS = (
     Task(
         _("要您看的苗头性问题"),
         WRITERS,
-        workbench.risks,
+        piles.risks,
         ("look_on", "pk"),
         "desk:risks",
-        tells=workbench.risk_lines,
+        tells=telling.risk_lines,
     ),
     Task(
         _("您答应过的"),
         VISITORS,
-        workbench.promises,
+        piles.promises,
         ("due_on", "pk"),
         "desk:promises",
-        tells=workbench.promise_lines,
+        tells=telling.promise_lines,
     ),
     Task(_("本单位要办的"), frozenset(LEAD), queries.today_in_unit, _SOONEST, "matters:unit-list", "?pile=today"),
     Task(_("有了答复还没送到"), frozenset(LEAD) | REGISTRARS, queries.to_bring, _SOONEST, "matters:bring-list"),
@@ -123,20 +123,20 @@ TASKS = (
     Task(
         _("没写完的日记"),
         WRITERS,
-        workbench.diaries,
+        piles.diaries,
         (F("opened_at").desc(), "pk"),
         "desk:diaries",
-        tells=workbench.diary_lines,
+        tells=telling.diary_lines,
     ),
     Task(_("我的草稿"), REGISTRARS, queries.drafts, (F("opened_at").desc(), "pk"), "matters:ledger", "?reach=drafts"),
     Task(
         _("下次去要问的"),
         GO_OUT,
-        workbench.questions,
+        piles.questions,
         ("put_on", "pk"),
         "desk:outlines",
         acts=False,
-        tells=workbench.question_lines,
+        tells=telling.question_lines,
     ),
 )
 

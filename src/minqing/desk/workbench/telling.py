@@ -1,54 +1,29 @@
-"""Things to do that are no matters, as the workbench shows them: promises, risks, diaries begun, what to ask.
+"""Those things as lines of the workbench.
 
 Names of homes are masked here as in every list; the page behind a line shows them, and says so to the record.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minqing.accounts.models import User
-from minqing.desk.diary import queries as diary_queries
-from minqing.desk.promises import queries as promise_queries
 from minqing.desk.promises import telling as promise_telling
 from minqing.lib import clock, masking, saying
 from minqing.lib.lines import Line
 from minqing.matters.models import Commitment
-from minqing.people.models import ContactLink
 from minqing.territory.queries import full_name
-from minqing.visits.access import Hidden, gone_from, questions_for, risks_visible_to
+from minqing.visits.access import Hidden, gone_from
 from minqing.visits.models import DiaryEntry, Question, TrendRisk
 
-SOON_DAYS = 7  # before the day of a promise
 BEGINNING = 40  # characters of a diary by which its writer knows it again
-
-
-# --- promises ---
-
-
-def promises(user: User) -> QuerySet[Commitment]:
-    """One's own whose day has passed or is near."""
-    near = clock.today() + timedelta(days=SOON_DAYS)
-    return promise_queries.told(promise_queries.mine(user).filter(state=Commitment.State.OPEN, due_on__lte=near))
 
 
 def promise_lines(user: User, rows: list[Commitment]) -> list[Line]:
     gone = gone_from(user, rows)
     told = [promise_telling.line(row, own=True, gone=row.pk in gone) for row in rows]
     return [replace(line, who=masking.name(line.who)) for line in told]
-
-
-# --- risks ---
-
-
-def risks(user: User) -> QuerySet[TrendRisk]:
-    """Those that lie with him and whose day has come, or that another gave him and he has not looked at yet."""
-    new = Q(revision=0) & ~Q(author=F("owner"))
-    rows = risks_visible_to(user).filter(Q(look_on__lte=clock.today()) | new, owner=user)
-    return rows.filter(state=TrendRisk.State.WATCHED).select_related("words", "author", "area__parent__parent")
 
 
 def risk_lines(user: User, rows: list[TrendRisk]) -> list[Line]:
@@ -71,13 +46,6 @@ def _risk(row: TrendRisk, *, gone: bool) -> Line:
     )
 
 
-# --- diaries ---
-
-
-def diaries(user: User) -> QuerySet[DiaryEntry]:
-    return diary_queries.drafts(user)
-
-
 def diary_lines(user: User, rows: list[DiaryEntry]) -> list[Line]:
     """To their writer alone, and less what has been sealed since."""
     hidden = Hidden(user, rows)
@@ -96,16 +64,6 @@ def _diary(row: DiaryEntry, hidden: Hidden) -> Line:
         button=_("接着写"),
         button_url=url,
     )
-
-
-# --- questions ---
-
-
-def questions(user: User) -> QuerySet[Question]:
-    """His own ones and those to his contact households, until somebody has asked."""
-    linked = ContactLink.objects.on().filter(official=user, household__isnull=False).values("household")
-    rows = questions_for(user).filter(Q(author=user) | Q(household__in=linked), answered_on=None)
-    return rows.select_related("words", "household", "area__parent__parent")
 
 
 def question_lines(user: User, rows: list[Question]) -> list[Line]:
