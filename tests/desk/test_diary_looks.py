@@ -1,6 +1,7 @@
 """The diary in a real browser: at both widths, with scripts and without, from a pasted text to the margin."""
 
 import pytest
+from django.conf import settings
 
 from minqing.matters.models import Matter
 from minqing.visits.models import DiaryEntry, DiaryMark, TrendRisk, WorkSuggestion
@@ -100,3 +101,18 @@ def test_two_windows_tell_each_other(page_of, transactional_db):
     second.get_by_role("button", name="存好，以后再写").click()
     second.get_by_text("存好了").first.wait_for()
     assert diaries.now(entry).draft.text == "第二个窗口写的。"
+
+
+def test_whoever_was_signed_out_meanwhile_is_told_and_loses_nothing(page_of, transactional_db):
+    chen = states.official("chen")
+    page = page_of(chen)
+    page.goto("/diary/new/")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("textarea").fill("写到一半，登录过期了。")
+    page.locator("#kept.is-not").get_by_text("登录过期了").wait_for(timeout=SAVES)
+    assert page.locator("textarea").input_value() == "写到一半，登录过期了。"
+    assert page.evaluate("document.getElementById('sheet').dataset.typed") == "yes"
+    page.context.add_cookies(cookies)
+    page.locator("#kept").get_by_text("存好了").wait_for(timeout=2 * SAVES)
+    assert DiaryEntry.objects.get().draft.text == "写到一半，登录过期了。"

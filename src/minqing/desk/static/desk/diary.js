@@ -16,9 +16,19 @@
     if (typed === sent) event.preventDefault();
     else sent = typed;
   });
+  const isKept = (xhr) => xhr.status === 204 || (xhr.status === 200 && xhr.getResponseHeader("HX-Replace-Url"));
+  sheet.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status !== 200 || isKept(xhr)) return;
+    /* Led to another page: he has been signed out. The words stay, and he is told. */
+    event.detail.shouldSwap = false;
+    const told = document.getElementById("kept");
+    told.textContent = sheet.dataset.signedOut;
+    told.classList.add("is-not");
+  });
   sheet.addEventListener("htmx:afterRequest", (event) => {
-    const status = event.detail.xhr.status;
-    if (status === 200 && typed === sent) delete sheet.dataset.typed;
-    if (status !== 200 && status !== 204 && status !== 422) sent = -1; /* it did not arrive: once more */
+    const { xhr } = event.detail;
+    if (isKept(xhr) && typed === sent) delete sheet.dataset.typed;
+    if (!isKept(xhr) && xhr.status !== 422) sent = -1; /* it did not arrive: once more */
   });
 })();
