@@ -111,6 +111,17 @@ def test_names_are_kept_as_they_are_written(yan_household, chen, name):
     assert homes.now(yan_household).name == homes.card(yan_household).content.name == name
 
 
+def test_what_was_taken_for_a_home_is_a_shop(yan_household, chen, dao):
+    homes.change(yan_household, chen, why="corrected", kind="shop")
+    assert homes.now(yan_household).kind == homes.card(yan_household).content.kind == "shop"
+    homes.change(yan_household, dao, kind="company")
+    with pytest.raises(Clash) as clash:
+        homes.change(yan_household, chen, seen=2, kind="lodging")
+    assert "企业" in clash.value.fields["kind"]
+    with pytest.raises(Refused):
+        homes.change(yan_household, chen, kind="palace")
+
+
 def test_history_is_only_added_to(yan_household, chen):
     homes.change(yan_household, chen, land="茶")
     with pytest.raises(DatabaseError), transaction.atomic():

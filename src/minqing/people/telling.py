@@ -55,7 +55,7 @@ def changes(
     if after.erased_at or (before and before.erased_at):
         return [Change(_label(name), _("已抹掉"), _("已抹掉")) for name in changed]
     told = []
-    for name in (*CARD_FIELDS, "area", "kind"):
+    for name in (*CARD_FIELDS, "area"):
         if name in changed:
             values = [_value(name, one, places) for one in (before, after)]
             told.append(Change(_label(name), *values))

@@ -13,7 +13,16 @@ from minqing.lib.db import Refused, action
 from minqing.lib.ids import uuid7
 from minqing.people.actions import holding
 from minqing.people.actions.holding import Clash, Value
-from minqing.people.models import CARD_FIELDS, HEAD, CardContent, CardVersion, Household, Relation, Resident
+from minqing.people.models import (
+    CARD_FIELDS,
+    HEAD,
+    CardContent,
+    CardVersion,
+    Household,
+    HouseholdKind,
+    Relation,
+    Resident,
+)
 
 _WHY = CardVersion.Why
 EARLIEST_BIRTH = 1900
@@ -183,4 +192,6 @@ def _both(name: str, *, theirs: Value, mine: Value) -> str:
     says = _("%(field)s刚有人改成「%(theirs)s」，您写的是「%(mine)s」。要用您写的，再按一次")
     model = CardContent if name in CARD_FIELDS else Resident
     label = getattr(model._meta.get_field(name), "verbose_name", name)
-    return says % {"field": label, "theirs": theirs or _("空"), "mine": mine or _("空")}
+    kinds = dict(HouseholdKind.choices) if name == "kind" else {}
+    told = {"theirs": kinds.get(str(theirs), theirs), "mine": kinds.get(str(mine), mine)}
+    return says % {"field": label, **{who: value or _("空") for who, value in told.items()}}

@@ -12,7 +12,16 @@ from minqing.lib.forms import Code, OneLine, Phone
 from minqing.people import actions, queries
 from minqing.people.actions import Clash, holding
 from minqing.people.forms.home import HomeForm, day
-from minqing.people.models import CARD_FIELDS, HEAD, CardContent, CardVersion, Household, Relation, Resident
+from minqing.people.models import (
+    CARD_FIELDS,
+    HEAD,
+    CardContent,
+    CardVersion,
+    Household,
+    HouseholdKind,
+    Relation,
+    Resident,
+)
 
 _WHY = CardVersion.Why
 _EXAMPLES: dict[str, Promise] = {
@@ -52,6 +61,7 @@ class CardForm(HomeForm):
     done = _("卡改好了。")
     template = "people/_card.html"
 
+    kind = forms.ChoiceField(label=_("类别"), choices=HouseholdKind.choices)
     name = OneLine(label=_("户主或名称"), longest=40, widget=forms.TextInput({"autocomplete": "off"}))
     address = _line("address")
     phone = Phone(label=_("电话"), required=False)

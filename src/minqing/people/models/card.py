@@ -47,7 +47,7 @@ class CardContent(models.Model):
 
 # What stands on the card and on no row of its own: 生产生活状况, and the language in which one is understood.
 LIVELIHOOD = ("land", "crops", "animals", "work_away", "income", "water", "road", "housing")
-HEAD = ("name", "address", "phone")
+HEAD = ("kind", "name", "address", "phone")
 OWN = ("language", *LIVELIHOOD)
 CARD_FIELDS = (*HEAD, *OWN)
 
