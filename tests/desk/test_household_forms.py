@@ -265,8 +265,13 @@ def test_links_are_made_and_ended(client_of, li, yan_household, sun, unit):
     whole = typed(yan_household, kind="unit", reach="village", unit=str(unit("farms").pk), starts_on=today)
     assert client.post(url(yan_household, "link"), whole).status_code == 302
     assert ContactLink.objects.get(unit=unit("farms"), area__isnull=False).area.name == "大寨村"
-    for kind, says in (("pairing", "结对和建卡要写明"), ("stationing", "蹲点要写明"), ("unit", "挂钩要写明")):
-        alone = typed(yan_household, kind=kind, reach="home", starts_on=today)
+    for kind, reach, says in (
+        ("pairing", "home", "结对和建卡要写明"),
+        ("stationing", "village", "蹲点要写明"),
+        ("stationing", "home", "蹲点是住到村组里"),
+        ("unit", "home", "挂钩要写明"),
+    ):
+        alone = typed(yan_household, kind=kind, reach=reach, starts_on=today)
         assert says in client.post(url(yan_household, "link"), alone).text
 
 

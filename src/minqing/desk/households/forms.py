@@ -179,6 +179,12 @@ class LinkForm(ArrangingForm):
         self.fields["reach"].choices = [("home", gettext("只是这一户")), *wide]  # type: ignore[attr-defined]
         self.fields["unit"].offer([("", Organisation.objects.at_work())])  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == ContactKind.STATIONING and cleaned.get("reach") == "home":
+            self.add_error("reach", gettext("蹲点是住到村组里，选整个组或整个村"))
+        return cleaned
+
     def clean_official(self) -> User | None:
         found: list[User] = self.cleaned_data["official"]
         if len(found) > 1:
