@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import tracemalloc
 from io import BytesIO
 from itertools import product
@@ -137,6 +138,21 @@ def test_of_several_who_asked_each_has_his_line(sheet, li, he, wang, zhou, dao):
     (row,) = rows(sheet(li))
     assert row["反映人"] == "岩*龙等 2 人"
     assert [line.partition("：")[0] for line in row["送达"].split("\n")] == ["岩*龙", "李*"]
+
+
+def test_names_and_phones_of_those_who_asked_are_masked_in_every_cell(sheet, li, he, wang, unit):
+    told = life.said("我叫岩温龙，电话13800000001，水管裂了。", through="岩香", channel="relative")
+    pk = uuid7()
+    actions.open(id=pk, said=told, sorted_as=life.sorted_as(), op=uuid7(), by=life.by(he))
+    matter = life.do("dispatch", Matter.objects.get(pk=pk), li, to=unit("water"))
+    life.do("sign", matter, wang)
+    life.do("handle", matter, wang, words="和岩温龙、岩香去看过。", happened_at=house_clock.now())
+    life.do("reply", matter, wang, answer=actions.Answer("岩温龙，管子换好了。", "settled"), signed_by=wang)
+    (row,) = rows(sheet(li))
+    assert row["事由"] == "我叫岩*龙，电话138****0001，水管裂了。"
+    assert "和岩*龙、岩*去看过" in row["办理情况"]
+    assert row["答复"].endswith("岩*龙，管子换好了。")
+    assert not re.search("岩温龙|岩香|13800000001", str(row))
 
 
 @pytest.mark.parametrize("words", ['=HYPERLINK("http://x","点")', "+1+2", "-3", "@SUM(A1)", "#N/A", "=1+1"])

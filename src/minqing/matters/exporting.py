@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from minqing.accounts.models import User
-from minqing.lib import clock, paging
+from minqing.lib import clock, masking, paging
 from minqing.lib.books import Column
 from minqing.matters import queries, telling
-from minqing.matters.models import Delivery, Evaluation, Matter, Step
+from minqing.matters.models import Delivery, Evaluation, Matter, Request, Step
 from minqing.matters.sentences import Sentences
 from minqing.matters.terms import Satisfaction, Solved, Taken, Voice, Way
 from minqing.territory.models import Organisation
@@ -83,6 +83,7 @@ class _Told:
     def __init__(self, matter: Matter, names: _Names) -> None:
         self._matter, self._steps = matter, list(matter.steps.all())
         self._requests = {request.pk: telling.person(request) for request in matter.requests.all()}
+        self._masks = dict(mask for request in matter.requests.all() for mask in _masks(request))
         people = {str(pk): name for pk, name in self._requests.items()}
         self._says = Sentences(steps=self._steps, units=names.units, users=names.users, people=people)
 
@@ -93,17 +94,23 @@ class _Told:
             row.registered_at,
             telling.people(row),
             full_name(row.area),
-            row.summary.text,
+            self._masked(row.summary.text),
             row.category.name if row.category else "",
             row.lead_unit.name if row.lead_unit else "",
             row.due_on,
-            self._work(),
-            self._reply(),
+            self._masked(self._work()),
+            self._masked(self._reply()),
             self._deliveries(),
             self._evaluations(Voice.PEOPLE),
             self._evaluations(Voice.GRASSROOTS),
             telling.state_word(row),
         ]
+
+    def _masked(self, text: str) -> str:
+        """A file goes further than a page: in what was written, too, those who asked read as in a list."""
+        for known, masked in self._masks.items():
+            text = text.replace(known, masked)
+        return text
 
     def _work(self) -> str:
         """What was done, the first first, each with its day."""
@@ -134,6 +141,15 @@ class _Told:
             return next(iter(told.values()), "")
         pairs = [(self._requests[pk], words) for pk, words in told.items() if pk in self._requests]
         return "\n".join(_("%(name)s：%(words)s") % {"name": name, "words": words} for name, words in pairs)
+
+
+def _masks(request: Request) -> Iterator[tuple[str, str]]:
+    """What is known of one who asked, the longest first, and what stands there instead."""
+    known = [one for one in (request.resident, request.household) if one]
+    names = {*(one.name for one in known), request.contact.name, request.contact.through}
+    phones = {*(one.phone for one in known), request.contact.phone}
+    yield from ((name, masking.name(name)) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
+    yield from ((phone, masking.phone(phone)) for phone in phones if len(phone) > 4)
 
 
 def _delivery(one: Delivery) -> str:
