@@ -42,6 +42,10 @@ READERS = frozenset(
     for role, grant in ROLES.items()
     if any(view == View.CONTENT and reach != Reach.NAMED for reach, view in grant.reaches.items())
 )
+# Whoever has homes of his own comes to these from there.
+VISITS = frozenset({"visits:mine", "visits:record", "visits:visit", "visits:amend", "visits:stays"})
+PROMISES = frozenset({"desk:promises", "desk:promise", "desk:promise-new", "desk:promise-settle"})
+BESIDE_HOMES = frozenset({Role.LIAISON, Role.HANDLER, Role.UNIT_LEADER, Role.MEDIATOR})
 PLACES = (
     Place("desk:home", _("工作台"), EVERYONE),
     Place("matters:register", _("登记"), REGISTRARS),
@@ -54,6 +58,7 @@ PLACES = (
         inside=frozenset(
             {"desk:household", "desk:add-household", "desk:arrange", "desk:arrange-one", "desk:register-card"}
             | {"desk:contact-card", "people:act", "people:act-on", "people:history", "people:of-home"}
+            | {"desk:outlines", "desk:outline", "desk:outline-village", *VISITS, *PROMISES}
         ),
     ),
     Place(
@@ -76,6 +81,9 @@ PLACES = (
     ),
     Place("matters:callback-list", _("回访"), frozenset({Role.CALLBACK_AGENT})),
     Place("matters:ledger", _("台账"), READERS, inside=frozenset({"matters:detail", "matters:act"})),
+    Place("visits:mine", _("走访"), BESIDE_HOMES, inside=VISITS),
+    Place("desk:promises", _("承诺"), BESIDE_HOMES, inside=PROMISES),
+    Place("desk:unit-promises", _("本单位的承诺"), frozenset({Role.UNIT_LEADER})),
     Place("matters:to-sort", _("历史件"), frozenset({Role.COORDINATOR})),
     Place(
         "matters:categories",
