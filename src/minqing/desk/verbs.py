@@ -12,6 +12,7 @@ VERBS: dict[str, Promise] = {
     **{f"matter.{name}": move.label for name, move in MOVES.items()},
     "matter.read": _("查阅事项"),
     "matter.past": _("导入历史件"),
+    "ledger.export": _("导出台账"),
     "category.load": _("装入类别"),
     "category.change": _("改类别"),
     "rule.add": _("加分办规则"),
@@ -95,6 +96,7 @@ VERBS: dict[str, Promise] = {
 TARGETS: dict[str, Promise] = {
     "matters.Matter": _("事项"),
     "matters.Category": _("类别"),
+    "matters.Words": _("导出的用途"),
     "matters.DispatchRule": _("分办规则"),
     "matters.DutyItem": _("履职事项清单"),
     "people.Household": _("户"),
