@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 from django.db import connection
 
+COMMAND = [sys.executable, "-m", "minqing.cli"]
+
 
 def minqing(env: Mapping[str, str], *words: str, file_bytes: int = 0) -> "subprocess.CompletedProcess[str]":
     """One command. With `file_bytes` no file may grow beyond: as on a disk that is full, and for this process only."""
@@ -17,9 +19,8 @@ def minqing(env: Mapping[str, str], *words: str, file_bytes: int = 0) -> "subpro
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
 
-    command = [sys.executable, "-m", "minqing.cli", *words]
     begin = limit if file_bytes else None
-    return subprocess.run(command, env=env, capture_output=True, text=True, preexec_fn=begin)
+    return subprocess.run([*COMMAND, *words], env=env, capture_output=True, text=True, preexec_fn=begin)
 
 
 def done(env: Mapping[str, str], *words: str) -> str:

@@ -1,5 +1,7 @@
 import os
+import random
 import re
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -221,3 +223,47 @@ def test_a_dump_that_does_not_end_well_is_no_backup(tmp_path: Path, monkeypatch:
     with pytest.raises(Refused, match="server version mismatch"):
         backup.make(to=tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+# --- killed ---
+
+
+def test_killed_at_any_moment_no_half_backup_has_a_name(own_house: dict[str, str], tmp_path: Path, seed: int) -> None:
+    (Path(own_house["MINQING_HOME"]) / "files").mkdir()
+    (Path(own_house["MINQING_HOME"]) / "files" / "a").write_bytes(os.urandom(40_000_000))
+    houses.done(own_house, "backup", "--to", str(tmp_path / "whole"))
+    dice, kept = random.Random(seed), tmp_path / "kept"
+    for _kill in range(3):
+        running = subprocess.Popen([*houses.COMMAND, "backup", "--to", str(kept)], env=own_house)
+        until = time.monotonic() + 60
+        while not any(kept.glob(".*.part")) and running.poll() is None:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        time.sleep(dice.uniform(0, 0.6))
+        running.kill()
+        running.wait()
+        for file in kept.glob("minqing-*.mqb"):
+            houses.done(own_house, "restore", str(file), "--key", key_of(own_house), "--check")
+    houses.done(own_house, "backup", "--to", str(kept))
+    assert [path.name for path in Path(own_house["MINQING_HOME"]).glob(".backup-*")] == [".backup-lock"]
+
+
+def test_killed_while_it_restores_there_is_no_house(
+    own_house: dict[str, str], empty_place: dict[str, str], tmp_path: Path, seed: int
+) -> None:
+    (Path(own_house["MINQING_HOME"]) / "files").mkdir()
+    (Path(own_house["MINQING_HOME"]) / "files" / "a").write_bytes(os.urandom(20_000_000))
+    file, _head = backed_up(own_house, tmp_path / "kept")
+    home, dice = Path(empty_place["MINQING_HOME"]), random.Random(seed)
+    restore_it = ["restore", str(file), "--key", key_of(own_house)]
+    running = subprocess.Popen([*houses.COMMAND, *restore_it], env=empty_place)
+    until = time.monotonic() + 60
+    while not any(home.glob(".restore-*/files")):
+        assert time.monotonic() < until
+        time.sleep(0.001)
+    time.sleep(dice.uniform(0, 0.05))
+    running.kill()
+    running.wait()
+    if not (home / "files").exists():  # else it was quicker, and is done
+        houses.done(empty_place, *restore_it)
+    assert houses.rows(empty_place) == houses.rows(own_house)

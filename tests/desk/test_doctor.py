@@ -118,6 +118,13 @@ def test_keys_that_others_can_read(home: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_restore_that_was_cut_off(home: Path) -> None:
+    assert found()["home"].level == Level.OK
+    (home / ".restore-unfinished").touch()
+    assert "中途断了" in found()["home"].says
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("free", "level"), [(5_000, Level.OK), (1_000, Level.WARN), (100, Level.BAD)])
 def test_a_disk_that_fills(home: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level) -> None:
     usage = shutil.disk_usage(home)._replace(free=free * 1_000_000)

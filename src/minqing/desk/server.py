@@ -1,6 +1,5 @@
 """The processes of a running house: the pages in one group, the worker in another, and one that minds both."""
 
-import ctypes
 import signal
 import subprocess
 import sys
@@ -14,11 +13,11 @@ from gunicorn.app.base import BaseApplication
 
 from minqing.desk.operator.counting import ROWS
 from minqing.desk.operator.middleware import counts
+from minqing.lib.processes import die_with_parent
 
 STOP_SECONDS = 30
 LOOK_SECONDS = 0.2
 RESTART_SECONDS = 1.0
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def _give_row(master: Any, worker: Any) -> None:
@@ -107,8 +106,7 @@ def _begin() -> None:
     """In the child: it ends when asked, and with its minder, who when killed could not ask (Linux sees to that)."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+    die_with_parent(signal.SIGTERM)
 
 
 def _end(running: "list[subprocess.Popen[bytes]]") -> None:

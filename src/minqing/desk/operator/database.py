@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -16,6 +17,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from minqing.lib.db import Refused
+from minqing.lib.processes import die_with_parent
 
 Ask = Callable[[str], list[tuple[object, ...]]]
 
@@ -146,7 +148,9 @@ def _program(
     with tempfile.TemporaryFile() as said:
         env: Mapping[str, str] = _programs_env()
         try:
-            running = subprocess.Popen([name, *options], env=env, stdin=stdin, stdout=stdout, stderr=said)  # noqa: S603
+            running = subprocess.Popen(  # noqa: S603
+                [name, *options], env=env, stdin=stdin, stdout=stdout, stderr=said, preexec_fn=_end_with_us
+            )
         except FileNotFoundError as error:
             raise Refused(_("这台机器上没有 %(name)s，先装 PostgreSQL 客户端") % {"name": name}) from error
         try:
@@ -158,6 +162,11 @@ def _program(
                 if pipe:
                     _shut(pipe)
             running.wait()
+
+
+def _end_with_us() -> None:
+    """A restore whose other half was killed must not commit."""
+    die_with_parent(signal.SIGKILL)
 
 
 def _shut(pipe: IO[bytes]) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minqing.accounts.models import User
-from minqing.desk.operator import backup, beat, doctor_database, keys
+from minqing.desk.operator import backup, beat, doctor_database, keys, restore
 from minqing.desk.operator.findings import Finding, Level
 from minqing.lib import clock, days
 
@@ -58,6 +58,9 @@ def _is_loopback(host: str) -> bool:
 
 def _home() -> Finding:
     home = Path(settings.HOME)
+    if restore.was_cut_off(home):
+        told, do = _("上次恢复中途断了，可能不全"), _("清空 %(path)s 和数据库，再恢复一次") % {"path": home}
+        return Finding("home", Level.BAD, told, do)
     if home.stat().st_mode & 0o077:
         told = _("这台机器上别人也能看 %(path)s") % {"path": home}
         return Finding("home", Level.BAD, told, f"chmod 700 {home}")

@@ -25,6 +25,7 @@ FORMAT = 1
 SUMS = "sha256sums"
 _MANIFEST_BYTES = 1024 * 1024
 _OURS = ".restore-"
+_UNFINISHED = ".restore-unfinished"
 Manifest = dict[str, object]
 
 
@@ -53,13 +54,27 @@ def into_empty_place(file: BinaryIO, *, key_file: Path) -> Manifest:
     _must_be_empty(home)
     manifest = verify(file, key=key)
     _must_fit(manifest)
-    with disk.in_words(_("没有恢复，也没有留下什么")), disk.scratch(home, _OURS) as scratch:
+    with disk.in_words(_("没有恢复，也没有留下什么")), disk.scratch(home, _OURS) as scratch, _unfinished(home):
         file.seek(0)
         settle = _unpack(file, key, scratch)
         (scratch / "keys" / keys.NAME).write_text(key.hex() + "\n", encoding="ascii")
         (scratch / "keys" / keys.NAME).chmod(0o600)
         _settle(scratch, home, settle)
     return manifest
+
+
+def was_cut_off(home: Path) -> bool:
+    """Whether a restore was killed here: a database may be there, and its files and keys not."""
+    return (home / _UNFINISHED).exists()
+
+
+@contextmanager
+def _unfinished(home: Path) -> Iterator[None]:
+    (home / _UNFINISHED).touch()
+    try:
+        yield
+    finally:  # it is done, or an error took everything back
+        (home / _UNFINISHED).unlink()
 
 
 # --- what is in the file ---
