@@ -106,6 +106,20 @@ def test_a_hidden_sentence_can_not_be_tapped(chen):
         diaries.tapped(version, TAKEN, "risk")
 
 
+def test_nothing_comes_of_it_from_a_draft_that_was_open_meanwhile(chen):
+    version = diaries.submitted(diaries.begun(chen, WITH_SECRET))
+    diaries.revised(version.entry)
+    diaries.marked(version.entry, TAKEN, "matter")
+    diaries.marked(version.entry, "路灯坏了两盏", "risk")
+    diaries.tapped(version, TAKEN, "matter", category=diaries.style())
+    with pytest.raises(Refused, match="先选一句话"):
+        diaries.marked(version.entry, TAKEN, "ask")
+    second = diaries.submitted(version.entry)
+    assert Matter.objects.get().sealed_at
+    assert TrendRisk.objects.get().words.text == "路灯坏了两盏"
+    assert SECRET not in read_by(chen, version.entry, second)
+
+
 def test_whoever_is_named_does_not_read_the_matter(chen, ji, jiang):
     entry = diaries.begun(chen, WITH_SECRET)
     diaries.marked(entry, TAKEN, "matter", category=diaries.style(), named=[ji])

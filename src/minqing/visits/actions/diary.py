@@ -16,7 +16,7 @@ from minqing.lib.words import LONGEST, tidy
 from minqing.territory.models import Area
 from minqing.visits.access import plain, words_for
 from minqing.visits.actions.following import kept
-from minqing.visits.actions.marking import make, own_entry, settled
+from minqing.visits.actions.marking import make, own_entry, settled, still_meant
 from minqing.visits.actions.visiting import Went, record_visit
 from minqing.visits.models import DiaryEntry, DiaryMark, DiaryVersion, DiaryWriter, MarkNamed, Visit
 from minqing.visits.tracing import moved
@@ -131,9 +131,7 @@ def submit(*, entry: DiaryEntry, seen: int, op: UUID, by: Actor) -> DiaryVersion
     row.revision += 1
     row.save()
     log.record("diary.submit", row, by=by.text, codes={"version": version.number})
-    marks = list(
-        DiaryMark.objects.filter(entry=row, version=None).select_related("household__area", "category", "unit")
-    )
+    marks = still_meant(row, draft.text)
     for mark in settled(marks, draft.text):
         make(mark, version, by=by)
     return version

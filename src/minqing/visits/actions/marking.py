@@ -69,6 +69,8 @@ def mark(*, entry: DiaryEntry, start: int, end: int, becomes: str, meant: Meant,
     text = row.draft.text
     start, end = _span(text, start, end)
     _judge(becomes, meant)
+    if touching((start, end), Hidden(row.author, [row]).spans(row, text)):
+        raise Refused(_("先选一句话"))
     if touching((start, end), _made_of(row, text)):
         raise Refused(_("这一句已经登记过了，看看旁边写的"))
     meant_so_far = [mark for mark in row.marks.filter(version=None) if touching((start, end), [(mark.start, mark.end)])]
@@ -117,6 +119,16 @@ def mark_version(
     version.marks.filter(becomes=_B.NOTHING, start__lt=one.end, end__gt=one.start).delete()
     make(one, version, by=by, named=meant.named)
     return one
+
+
+def still_meant(entry: DiaryEntry, text: str) -> list[DiaryMark]:
+    """The draft's marks, less those whose sentence was sealed while it was written: nothing else comes of that."""
+    marks = list(entry.marks.filter(version=None).select_related("household__area", "category", "unit"))
+    hidden = Hidden(entry.author, [entry]).spans(entry, text) if marks else []
+    for one in marks:
+        if touching((one.start, one.end), hidden):
+            _drop(one)
+    return [one for one in marks if one.pk]
 
 
 def settled(marks: list[DiaryMark], text: str, *, made: Iterable[Span] = ()) -> list[DiaryMark]:

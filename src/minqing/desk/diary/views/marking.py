@@ -56,7 +56,7 @@ def _page(
         "paragraphs": telling.rows(sheet),
         "head": telling.head_words(entry),
         "choices": choices_of(request),
-        "press": telling.press(sheet.marks),
+        "press": telling.press(mark for one in sheet.sentences for mark in one.marks),
         "form": ActForm(initial={"seen": entry.revision}),
         "refusal": str(refusal) if refusal else "",
         "cautioned": bool(caution(sheet.text)),
