@@ -44,6 +44,12 @@ def faults(page: "Page") -> list[str]:
     return [*told, *([f"{wide} px too wide"] if wide > 0 else [])]
 
 
+def settled(page: "Page") -> None:
+    """What was pressed has been sent and answered: a form first asks whether the server is there."""
+    page.locator("form[data-asking=yes], form[data-sent=yes]").first.wait_for(state="detached")
+    page.wait_for_load_state()
+
+
 def cannot_run(part: str) -> None:
     """Skip this part aloud; where everything must run, fail."""
     if os.environ.get("CI"):

@@ -4,7 +4,7 @@ import pytest
 
 from minqing.matters.models import Matter
 from minqing.matters.workflow import State
-from tests.browser import faults
+from tests.browser import faults, settled
 from tests.matters import life
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ class Hand:
         main = self.page.locator("main")
         link = main.get_by_role("link", name=words, exact=exact)
         main.get_by_role("button", name=words, exact=exact).or_(link).click()
-        self.page.wait_for_load_state()
+        settled(self.page)
         self.looks()
 
     def reads(self, words):
