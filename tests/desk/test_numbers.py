@@ -150,13 +150,15 @@ def test_what_can_be_worked_out_is_rounded(tang):
     assert [str(row.cells[Trouble.DEFERRED]) for row in told.by_hindrance] == ["6", *["少于 5"] * 5]
 
 
-def test_the_months_numbers_and_the_years(tang, clock):
+def test_the_months_numbers_and_the_years(tang, clock, page):
     clock.stop("2026-03-30 09:00")
     for _n in range(7):
         states.at(State.REGISTERED)
     clock.stop("2026-04-02 09:00")
     told = figures.counts(tang, since=house_clock.today().replace(day=1))
     assert (told.county.cells["new"].number, told.county.cells["open"].number) == (0, 7)
+    assert "本月以来" in page(tang, since="month")
+    assert "今年以来" in page(tang)
 
 
 def test_neither_sealed_nor_past_nor_drafts_nor_what_names_him(tang, he, li):

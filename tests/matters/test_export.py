@@ -215,6 +215,7 @@ def test_who_may(client_of, sent):
 def test_without_a_reason_nothing_leaves(sent, li, many):
     response = sent(li, why="  ")
     assert response.status_code == 422
+    assert response.text.count('class="errors"') == 1
     assert "还没有填用途" in response.text
     assert not Event.objects.filter(verb="ledger.export").exists()
 

@@ -37,6 +37,7 @@ def numbers(request: OfficialRequest) -> HttpResponse:
     tabs = [Tab(f"?since={code}", word, code == period) for code, word in ((YEAR, _("今年")), (MONTH, _("本月")))]
     told = {
         "tabs": tabs,
+        "since": _("今年以来") if period == YEAR else _("本月以来"),
         "opens": view is View.CONTENT,
         "days": homes.DAYS,
         **telling.told(counts, homes.by_village(request.user, view), opens=view is View.CONTENT),
