@@ -39,7 +39,7 @@ from minqing.visits.models import DiaryEntry, DiaryMark, Question, TrendRisk, Vi
 
 FILES = ("a", "b")
 NEW = 21  # days: of what was written since, each marked sentence is a matter, whoever has answered it or not
-DRAFTS = 6  # days: of what was written since, some is not handed in
+DRAFTS = 12  # days: of what was written since, some is not handed in
 _MONTHS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
 _B, _S = DiaryMark.Becomes, WorkSuggestion.State
 _STORIES = [

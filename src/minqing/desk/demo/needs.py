@@ -25,14 +25,14 @@ from minqing.people.models import (
 from minqing.people.models.household import CHILD_UNTIL
 from minqing.visits.actions import answer, ask
 
-NEEDS = 170
+NEEDS = 230
 TELL_OTHERS = 16
 _KINDS = [
     (NeedKind.HEALTH, 16),
     (NeedKind.HELP_AT_HOME, 13),
-    (NeedKind.CARE, 15),
-    (NeedKind.CHILD, 11),
-    (NeedKind.SCHOOL, 10),
+    (NeedKind.CARE, 26),
+    (NeedKind.CHILD, 24),
+    (NeedKind.SCHOOL, 16),
     (NeedKind.INCOME, 12),
     (NeedKind.HOUSING, 9),
     (NeedKind.WATER, 7),
@@ -164,7 +164,7 @@ class Doorsteps:
             if state == _S.OPEN and due < self.today - timedelta(days=30):
                 state = among(f"{key} at last", (_S.KEPT, _S.RELEASED))
         else:
-            state = weighed(f"{key} came of it", [(_S.KEPT, 66), (_S.BROKEN, 12), (_S.RELEASED, 10), (_S.OPEN, 12)])
+            state = weighed(f"{key} came of it", [(_S.KEPT, 60), (_S.BROKEN, 11), (_S.RELEASED, 9), (_S.OPEN, 20)])
         early = pick(f"{key} early", 5) if (due - row.made_on).days > 5 else 0
         on = due - timedelta(days=early) if state != _S.BROKEN else due + timedelta(days=2)
         if state == _S.OPEN or on >= self.today:

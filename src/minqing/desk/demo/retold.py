@@ -135,6 +135,11 @@ class _Retold:
         self.on = telling.day(self.ago)
         self.unit = self._unit()
         self.handler = self._handler()
+        self.channel = self._channel()
+        self.registrar = self._registrar()
+        if "spot" in text:  # whoever writes it down does it and signs the answer
+            self.handler = self.registrar
+            self.unit = telling.people.unit_keys[telling.people.posts[self.registrar][0].unit.name]
 
     # --- who, where and when
 
@@ -181,8 +186,7 @@ class _Retold:
     # --- how it came in
 
     def tale(self) -> Tale:
-        channel = self._channel()
-        registrar = self._registrar(channel)
+        channel = self.channel
         category, kind = self.text["category"], self.text["kind"]
         tale = Tale(
             id=self.key,
@@ -193,10 +197,11 @@ class _Retold:
             area=self.home.area,
             who=self._who(),
             channel=channel,
-            registrar=registrar,
+            registrar=self.registrar,
+            on_the_spot="spot" in self.text,
             said_days_ago=self.ago,
             ends=self._ends(),
-            first=self._first(channel),
+            first=self._first(),
             urgency={"emergency": "danger"}.get(self.text.get("urgency", ""), self.text.get("urgency") or "normal"),
             interest=_SOCIAL.get(category[:2], "cultural" if category in ("08.4", "08.5") else "social"),
             work_line=_LINES.get(kind, "warm" if category[:2] == "06" else "settle"),
@@ -218,8 +223,8 @@ class _Retold:
             return Channel.DOOR
         return Channel.PHONE if self.text.get("urgency") == "emergency" else found
 
-    def _registrar(self, channel: str) -> str:
-        people, area = self.all.people, self.home.area
+    def _registrar(self) -> str:
+        channel, people, area = self.channel, self.all.people, self.home.area
         clerk = people.clerk(area, self.on) or DESK
         if channel == Channel.DOOR:
             found = people.contact_official(self.home.key, self.on) or people.village_officer(area, self.on)
@@ -233,8 +238,8 @@ class _Retold:
 
     # --- what was done
 
-    def _first(self, channel: str) -> Work:
-        way = Way.LETTER if channel == Channel.LETTER else weighed(f"{self.key} way", _WAYS)
+    def _first(self) -> Work:
+        way = Way.LETTER if self.channel == Channel.LETTER else weighed(f"{self.key} way", _WAYS)
         said = self.text.get("unhappy")
         callback = Word(Satisfaction.DISSATISFIED, Solved.NO, said["words"]) if said else self._word()
         return Work(
