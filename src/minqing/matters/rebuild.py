@@ -1,6 +1,6 @@
 """The row is a convenience; the Steps are the truth."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db.models import Prefetch
 
@@ -26,10 +26,16 @@ def replayed(steps: Iterable[Step]) -> Matter:
     return row
 
 
-def unequal() -> Iterator[tuple[Matter, set[str]]]:
-    """Matters that differ from what their Steps tell, and in which columns. There should be none."""
+def unequal(*, passed: Callable[[int], None] | None = None) -> Iterator[tuple[Matter, set[str]]]:
+    """Matters that differ from what their Steps tell, and in which columns. There should be none.
+
+    `passed` is told the count of those that were replayed, one by one.
+    """
     steps = Prefetch("steps", Step.objects.order_by("revision"))
-    for matter in Matter.objects.order_by("pk").prefetch_related(steps).iterator(chunk_size=500):
+    rows = Matter.objects.order_by("pk").prefetch_related(steps).iterator(chunk_size=500)
+    for count, matter in enumerate(rows, start=1):
+        if passed:
+            passed(count)
         try:
             again = replayed(matter.steps.all())
         except Gap:

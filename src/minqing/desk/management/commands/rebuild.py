@@ -10,13 +10,16 @@ from minqing.visits import rebuild as visits
 from minqing.visits.models import TrendRisk, WorkSuggestion
 
 
+STEP = 10_000
+
+
 class Command(BaseCommand):
     help = "Replay every matter from its Steps, every promise, risk and suggestion from its turns; says which differ"
 
     def handle(self, *_args: object, **_options: object) -> None:
         count = Matter.objects.count()
         self.stderr.write(_("正在按步骤重放 %(count)d 件事项…") % {"count": count})
-        if wrong := self._tell(unequal()):
+        if wrong := self._tell(unequal(passed=self._passed)):
             raise CommandError(_("有 %(count)d 件和它的步骤不一致") % {"count": wrong})
         self.stdout.write(_("%(count)d 件全部一致") % {"count": count})
         if wrong := self._tell(unequal_promises()):
@@ -27,6 +30,10 @@ class Command(BaseCommand):
             raise CommandError(_("有 %(count)d 条苗头性问题或工作建议和它的经过不一致") % {"count": wrong})
         if followed := TrendRisk.objects.count() + WorkSuggestion.objects.count():
             self.stdout.write(_("%(count)d 条苗头性问题和工作建议全部一致") % {"count": followed})
+
+    def _passed(self, count: int) -> None:
+        if count % STEP == 0:
+            self.stderr.write(_("已重放 %(count)d 件") % {"count": count})
 
     def _tell(self, differing: Iterable[tuple[Model, set[str]]]) -> int:
         """How many, each named."""
