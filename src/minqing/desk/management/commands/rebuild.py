@@ -9,7 +9,6 @@ from minqing.matters.rebuild import unequal, unequal_promises
 from minqing.visits import rebuild as visits
 from minqing.visits.models import TrendRisk, WorkSuggestion
 
-
 STEP = 10_000
 
 
