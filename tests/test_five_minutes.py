@@ -334,7 +334,7 @@ def told_alike(tour: Tour, chen: Person, *, home: str, diary: str, number: str, 
 
 def the_leader(tour: Tour) -> None:
     county = tour.comes("county")
-    county.opens("/matters/counts/")
+    county.opens("/numbers/")
     county.reads("不排")
     county.shows("13-figures")
 
