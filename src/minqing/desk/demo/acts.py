@@ -15,6 +15,7 @@ from minqing.lib import clock
 from minqing.lib.ids import uuid7
 from minqing.matters import actions
 from minqing.matters.models import Category, Matter, Part, Request, Step
+from minqing.matters.terms import Channel
 from minqing.territory.models import Area, Organisation
 
 DESK = "li"
@@ -46,7 +47,8 @@ class Acts:
 
     def __init__(self, tale: Tale, county: County, *, now: datetime) -> None:
         self.tale, self.county, self.now = tale, county, now
-        self.said_at = moments.said(tale.id, days_ago=tale.said_days_ago, now=now)
+        counter = tale.channel == Channel.COUNTER
+        self.said_at = moments.said(tale.id, days_ago=tale.said_days_ago, now=now, at_counter=counter)
         self.clerk = CLERKS[tale.area[6:9]]
         self.step: Step
         self.matter: Matter

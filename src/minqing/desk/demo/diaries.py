@@ -15,9 +15,9 @@ from minqing.desk.demo.acts import County
 from minqing.desk.demo.bonds import Round
 from minqing.desk.demo.chance import among, likely, pick, shuffled
 from minqing.desk.demo.homes import villages
-from minqing.desk.demo.needs import Doorsteps
+from minqing.desk.demo.needs import SIGNS_IN, Doorsteps
 from minqing.desk.demo.play import Marked
-from minqing.desk.demo.retold import Telling
+from minqing.desk.demo.retold import DESK, Telling
 from minqing.desk.demo.speakers import Hints
 from minqing.lib import clock, days
 from minqing.lib.ids import uuid7
@@ -39,6 +39,7 @@ from minqing.visits.models import DiaryEntry, DiaryMark, Question, TrendRisk, Vi
 
 FILES = ("a", "b")
 NEW = 21  # days: of what was written since, each marked sentence is a matter, whoever has answered it or not
+HERS = {"a19": 1, "a15": 6}  # of whom a visitor signs in as: how many days ago; the first is a draft yet
 DRAFTS = 12  # days: of what was written since, some is not handed in
 _MONTHS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
 _B, _S = DiaryMark.Becomes, WorkSuggestion.State
@@ -90,6 +91,8 @@ class Entry:
 
     def _day(self) -> date:
         """A day of its time of the year, if it has one; more of the last weeks, so that something is still to come."""
+        if self.key in HERS:
+            return self.all.today - timedelta(days=HERS[self.key])
         if self.text["season"] == "any" and likely(f"{self.key} new", 16):
             return self.all.today - timedelta(days=pick(f"{self.key} ago", NEW))
         months = _MONTHS.get(self.text["season"], ())
@@ -102,7 +105,9 @@ class Entry:
 
     def _round(self) -> Round:
         """Whoever has written least so far, of those who were there by then, where such things happen."""
-        there = [one for one in self.all.rounds if one.on < self.day]
+        if self.key in HERS:
+            return next(one for one in self.all.rounds if one.user.username == SIGNS_IN)
+        there = [one for one in self.all.rounds if one.on < self.day and one.user.username != SIGNS_IN]
         fit = [one for one in there if not self.hints.lies or self._lies(one) in self.hints.lies] or there
         low = min(self.all.wrote.get(one.user.username, 0) for one in fit)
         found = among(self.key, [one for one in fit if self.all.wrote.get(one.user.username, 0) == low])
@@ -121,11 +126,15 @@ class Entry:
             head = Head(visit.area, self.day, self.day.isoformat(), self.text["weather"] or "")
             entry = begin(id=uuid7(), author=self.author, text=self.text["text"], head=head, visit=visit, by=by)
             quotes = {m.pk: told for told in self.text["marks"] if (m := self._mark(entry, told, by))}
-            if (self.all.today - self.day).days < DRAFTS and likely(f"{self.key} draft", 40):
+            if self._is_draft():
                 return
             submit(entry=entry, seen=entry.revision, op=uuid7(), by=by)
         for one in DiaryMark.objects.filter(pk__in=quotes).order_by("start"):
             self._came_of(one, quotes[one.pk])
+
+    def _is_draft(self) -> bool:
+        ago = (self.all.today - self.day).days
+        return ago == 1 if self.key in HERS else ago < DRAFTS and likely(f"{self.key} draft", 40)
 
     def _went(self) -> Went:
         many, keys = self.text["households"], self._keys()
@@ -233,7 +242,8 @@ class Entry:
         unit = self.all.county.people.unit_keys[row.unit.name] if row.unit else "mqb"
         for state in _STORIES[pick(f"{self.key} story", len(_STORIES))]:
             on += timedelta(days=6 + pick(f"{self.key} {state}", 30))
-            who = self.all.county.people.handler(unit, clock.day_of(on), key=self.key) or "li"
+            mine = self.author.username
+            who = self.all.county.people.handler(unit, clock.day_of(on), key=self.key, besides=mine) or DESK
             if on >= self.all.now:
                 return
             note = among(f"{self.key} {state}", read.notes()[state])

@@ -11,13 +11,18 @@ _LEAST = timedelta(minutes=7)  # between two moves
 _ONE = timedelta(days=1)
 
 
-def said(key: str, *, days_ago: int, now: datetime) -> datetime:
+def said(key: str, *, days_ago: int, now: datetime, at_counter: bool = False) -> datetime:
     """Some minute between seven in the morning and eight in the evening of that day; earlier than now in any case.
 
-    What was said these days was said before noon, so that the office could get on with it.
+    What was said these days was said before noon, so that the office could get on with it. A counter is open when
+    the office is: on that day or the last before it.
     """
     hours = 13 if days_ago > 3 else 4
     day = clock.day_of(now - timedelta(days=days_ago))
+    if at_counter and days_ago > 3:
+        while not days.is_working(day):
+            day -= _ONE
+        return _opening(day) + timedelta(minutes=pick(key, 500))
     moment = clock.start_of(day) + timedelta(minutes=7 * 60 + pick(key, hours * 60))
     return min(moment, now - timedelta(hours=2))
 

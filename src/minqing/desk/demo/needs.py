@@ -27,6 +27,7 @@ from minqing.visits.actions import answer, ask
 
 NEEDS = 230
 TELL_OTHERS = 16
+SIGNS_IN = "chen"  # as whom a visitor looks at his own work first
 _KINDS = [
     (NeedKind.HEALTH, 16),
     (NeedKind.HELP_AT_HOME, 13),
@@ -147,14 +148,20 @@ class Doorsteps:
     # --- promises and questions
 
     def _promises(self) -> None:
-        for words, (key, one) in zip(notes()["promise"], self._some("promises", 200), strict=False):
+        hers = [(key, one) for key, one in self.homes if one.user.username == SIGNS_IN][:2]
+        for n, (words, (key, one)) in enumerate(
+            zip(notes()["promise"], [*hers, *self._some("promises", 200)], strict=False)
+        ):
             made = self._day(f"{key} promised", one, first=260)
             due = made + timedelta(days=6 + pick(f"{key} due", 40))
+            if n < len(hers):  # one that is due, and one that is due soon
+                made, due = self.today - timedelta(days=9), self.today + timedelta(days=4 * n - 1)
             home = self._home(key)
             said = Promise(words, made, due, home.area, home)
             with clock.set_to(clock.start_of(made) + _EVENING):
                 row = promise(id=uuid7(), said=said, official=one.user, by=Actor.official(one.user))
-            self.settle(row, key)
+            if n >= len(hers):
+                self.settle(row, key)
 
     def settle(self, row: Commitment, key: str, *, kept: bool | None = None, known: bool = False) -> None:
         """`known`: the file says what came of it; `kept` None then means that it is open yet."""
@@ -178,7 +185,9 @@ class Doorsteps:
 
     def _questions(self) -> None:
         answers = iter(notes()["answer"])
-        for n, (words, (key, one)) in enumerate(zip(notes()["question"], self._some("questions", 90), strict=False)):
+        hers = [(key, one) for key, one in self.homes if one.user.username == SIGNS_IN][2:3]
+        homes = [*self._some("questions", 22), *hers, *self._some("questions", 40)[22:]]
+        for n, (words, (key, one)) in enumerate(zip(notes()["question"], homes, strict=False)):
             on = self._day(f"{key} asked", one, last=15, first=140)
             home = self._home(key)
             by = Actor.official(one.user)

@@ -129,7 +129,7 @@ class Telling:
 class _Retold:
     def __init__(self, telling: Telling, key: str, text: dict[str, Any]) -> None:
         self.all, self.key, self.text = telling, key, text
-        self.hints = Hints.of(text["words"], text.get("reply", ""))
+        self.hints = Hints.of(text["words"], text.get("reply", ""), "".join(text["notes"]))
         self.home, self.speaker = self._speaker()
         self.ago = self._ago()
         self.on = telling.day(self.ago)

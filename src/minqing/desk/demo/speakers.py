@@ -14,6 +14,8 @@ from minqing.people.models import HouseholdKind
 
 _AGES = {"old": (60, 90), "grand": (47, 85), "middle": (24, 58), "young": (GROWN_UP, 30)}
 _TOKEN = re.compile(r"^\{person\}[^\w]*")
+_PLACES = frozenset({"valley", "slope", "ridge", "mine", "town"})
+_SHE, _HE = "\u5979", "\u4ed6"
 OLD, YOUNG = 60, 34
 
 
@@ -28,14 +30,15 @@ class Hints:
     migrant: bool = False
 
     @classmethod
-    def of(cls, words: str, reply: str) -> "Hints":
-        says = {row["is"] for row in read.rows_once("hints") if _found(row["says"], words, _TOKEN.sub("", reply))}
+    def of(cls, words: str, reply: str, notes: str = "") -> "Hints":
+        found = [row["is"] for row in read.rows_once("hints") if _found(row["says"], words, _TOKEN.sub("", reply))]
+        says = {word for one in found if not one[0].isdigit() for word in one.split()}
         ages = [_AGES[one] for one in _AGES if one in says]
-        months = [tuple(int(month) for month in one.split()) for one in sorted(says) if one[0].isdigit()]
+        months = [tuple(int(month) for month in one.split()) for one in sorted(found) if one[0].isdigit()]
         return cls(
-            sex=next((one for one in ("woman", "man") if one in says), ""),
+            sex=next((one for one in ("woman", "man") if one in says), "") or _meant(words, notes),
             ages=ages[0] if ages else cls.ages,
-            lies=frozenset(says & {"valley", "slope", "ridge", "mine", "town"}),
+            lies=_lies(found),
             months=months[0] if months else (),
             migrant="migrant" in says,
         )
@@ -50,6 +53,23 @@ class Hints:
         low, high = self.ages
         found = [one for one in home.members if low <= one.age <= high and self.sex in ("", sex_of(one.name))]
         return found[pick(f"{home.key} says", len(found))] if found else None
+
+
+def _meant(words: str, notes: str) -> str:
+    """Of whom an official writes who writes of one person only, where the words speak of nobody else."""
+    for mine, other, sex in ((_SHE, _HE, "woman"), (_HE, _SHE, "man")):
+        if mine in notes and other not in notes and mine not in words:
+            return sex
+    return ""
+
+
+def _lies(found: list[str]) -> frozenset[str]:
+    """What says most: a place of one kind before one of several."""
+    places = [frozenset(one.split()) & _PLACES for one in found]
+    named = sorted((one for one in places if one), key=len)
+    if not named:
+        return frozenset()
+    return frozenset().union(*(one for one in named if len(one) == len(named[0])))
 
 
 def _found(pattern: str, words: str, reply: str) -> bool:
