@@ -46,7 +46,7 @@ def demo_county(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
     """A house of its own with the demo county in it, as `make run` makes it."""
     home = tmp_path / f"tour{os.getpid()}"
     home.mkdir(mode=0o700)
-    env = os.environ | snapshots.copied_out("bare", home=home)
+    env = os.environ | web.SERVED | snapshots.copied_out("bare", home=home)
     subprocess.run([sys.executable, "-m", "minqing.cli", "demo"], env=env, check=True, capture_output=True)
     yield env
     snapshots.drop(home.name)
