@@ -12,7 +12,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-long check bench evaluate fix translations bundle lock debian-test \
+.PHONY: help setup run test test-long tour check bench evaluate fix translations bundle lock debian-test \
 	check-format check-code check-templates check-types check-migrations check-shape check-translations
 
 help: ## This list
@@ -30,6 +30,10 @@ test: $(DEV) $(CATALOGUE).mo debian-test ## The suite on SQLite and on PostgreSQ
 
 test-long: ## The same, with the whole of what `make test` samples
 	@MINQING_LONG=1 $(MAKE) --no-print-directory test
+
+tour: $(DEV) $(CATALOGUE).mo debian-test ## Take the pictures of docs/tour anew, on the demo county
+	@mkdir -p docs/tour
+	@MINQING_TOUR=$(CURDIR)/docs/tour $(BIN)/python -m pytest -q tests/test_five_minutes.py
 
 check: check-format check-code check-templates check-types check-migrations check-shape check-translations ## Everything that reads the sources
 
