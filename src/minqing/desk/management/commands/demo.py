@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: object, **options: object) -> None:
+        self._began = time.monotonic()
         if options["if_empty"] and User.objects.exists():
             if User.objects.filter(demo=True).exists():
                 self._show(accounts())
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         self.stdout.write(_("密码都是 %(password)s") % {"password": PASSWORD})
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
+        self.stdout.write(f"{time.monotonic() - self._began:5.1f} s  {line}")
         self.stdout.flush()
 
 
