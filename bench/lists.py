@@ -26,7 +26,8 @@ from tests.web import Client
 PAGE = 50
 GROWTH, TIMES_BARE, STATEMENTS = 1.5, 3.0, 12
 _LINES = """
-SELECT m.id, m.number, m.state, m.disputed, m.past, m.due_on, m.review_on, w.text, a.name, b.name, c.name, u.name
+SELECT m.id, m.number, m.state, m.disputed, m.past, m.due_on, m.review_on, m.extended_from, m.paused_at,
+m.paused_for, w.text, a.name, b.name, c.name, u.name
 FROM matters_matter m JOIN matters_words w ON w.id = m.summary_id JOIN territory_area a ON a.code = m.area_id
 LEFT JOIN territory_area b ON b.code = a.parent_id LEFT JOIN territory_area c ON c.code = b.parent_id
 LEFT JOIN territory_organisation u ON u.id = m.lead_unit_id

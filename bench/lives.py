@@ -52,7 +52,8 @@ _BLANK: dict[str, object] = {
     "state": State.REGISTERED, "outcome": "", "series": Series.ORDINARY, "lead_unit": None, "review_on": None,
     "accepted_at": None, "dispatched_at": None, "signed_at": None, "replied_at": None, "delivered_at": None,
     "closed_at": None, "sealed_at": None, "reworks": 0, "returns": 0, "disputed": False, "on_the_spot": False,
-    "sampled": False,
+    "sampled": False, "extension_asked_until": None, "extended_from": None, "extension_refused_on": None,
+    "paused_at": None, "paused_for": "",
 }  # fmt: skip
 
 

@@ -4,10 +4,10 @@ Opened by the clerk he; the water bureau's wang works on it, the transport burea
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from minqing.accounts.models import User
-from minqing.lib import clock
+from minqing.lib import clock, days
 from minqing.lib.ids import uuid7
 from minqing.matters import actions
 from minqing.matters.actions import Answer
@@ -86,6 +86,31 @@ def at(state: State) -> Matter:
         matter = _do(move, matter, official(username), args)
     assert matter.state == state
     return matter
+
+
+def beside(fact: str) -> Matter:
+    """One that wang is handling, with something beside its state; where the day is to pass, the clock does that."""
+    matter = at(State.HANDLING)
+    wang, li = official("wang"), official("li")
+    match fact:
+        case "asked" | "extended" | "refused":
+            matter = life.do("ask_extension", matter, wang, until=days.after(day_of(matter), 3), reason="管子没到。")
+        case "paused":
+            return life.do("pause", matter, wang, waiting="papers", reason="差一份房产证复印件。")
+        case "urgent":
+            return life.do("amend", matter, li, sorted_as=life.sorted_as(urgency="danger"))
+    match fact:
+        case "extended":
+            return life.do("extend", matter, li, told="王勇打电话告诉的。", told_at=clock.now())
+        case "refused":
+            return life.do("refuse_extension", matter, li, reason="换管子用不了那么久。")
+    return matter
+
+
+def day_of(matter: Matter) -> date:
+    """Promised; whoever asks of a matter that has none, asks wrongly."""
+    assert matter.due_on
+    return matter.due_on
 
 
 def _do(move: str, matter: Matter, user: User, args: dict[str, object]) -> Matter:

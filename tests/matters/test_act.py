@@ -9,6 +9,7 @@ from minqing.accounts.actor import Kind
 from minqing.accounts.models import User
 from minqing.audit.models import Event
 from minqing.lib import clock as house_clock
+from minqing.lib import days
 from minqing.lib.ids import uuid7
 from minqing.matters.forms.table import FORMS
 from minqing.matters.models import Category, Contact, Matter, Reply, Request, Words
@@ -17,6 +18,8 @@ from minqing.matters.workflow import MOVES, State
 from tests.asking import asks_at_most
 from tests.matters import life, states
 from tests.matters.test_walk import EXPECTED
+
+WAITING = [("asked", "extend", "li"), ("asked", "refuse-extension", "luo"), ("paused", "resume", "dao")]
 
 
 def url(matter, move):
@@ -28,6 +31,7 @@ def filled(matter, move, **more):
     row = life.now(matter)
     today = house_clock.today().isoformat()
     request = str(Request.objects.filter(matter=matter).first().pk)
+    later = days.after(row.due_on or house_clock.today(), 2)
     water, roads = (str(states.unit(key).pk) for key in ("water", "roads"))
     asked = {"request": request, "words": "他说好了。"}
     said = {"who": "resident", "channel": "phone", "provenance": "first-hand", "said_at_0": today}
@@ -48,6 +52,11 @@ def filled(matter, move, **more):
             "happened_at_0": today,
             "review_on": (house_clock.today() + timedelta(days=60)).isoformat(),
         },
+        "ask-extension": {"until": later.isoformat(), "reason": "管子没到。"},
+        "extend": {"yet": "yes", "told": "王勇打电话告诉的。", "told_at_0": today},
+        "refuse-extension": {"reason": "用不了那么久。"},
+        "pause": {"waiting": "papers", "reason": "差一份复印件。"},
+        "resume": {"words": "材料补来了。"},
         "pass-on": {"onward": "transferred", "to": "州供电局", "told": "已转州供电局。"},
         "reply": {"words": "水管换好了。", "outcome": "settled", "others": "问过邻居。", "proposal": "换粗管。"},
         "deliver": {"request": request, "way": "face", "taken": "heard", "happened_at_0": today},
@@ -84,6 +93,15 @@ def test_whoever_may_finds_the_form_and_it_does_what_it_says(client_of, state):
         answer = client.post(url(matter, move), filled(matter, move))
         assert answer.status_code == 302, (move, answer.text)
         assert life.moves_of(matter)[-1] == move
+
+
+@pytest.mark.parametrize(("fact", "move", "username"), WAITING)
+def test_and_so_where_something_is_beside_the_state(client_of, fact, move, username):
+    matter, client = states.beside(fact), client_of(states.official(username))
+    assert client.get(url(matter, move)).status_code == 200
+    answer = client.post(url(matter, move), filled(matter, move))
+    assert answer.status_code == 302, answer.text
+    assert life.moves_of(matter)[-1] == move
 
 
 @pytest.mark.parametrize("state", EXPECTED)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.roles import Reach
-from minqing.lib import clock
+from minqing.lib import clock, days
 from minqing.lib.ids import uuid7
 from minqing.matters import access, actions, queries, telling
 from minqing.matters.actions import Answer, OnTheSpot, PastRow, record_past
@@ -107,6 +107,15 @@ PLAYED: dict[str, tuple[State, str, Args]] = {
     "sign": (State.DISPATCHED, "wang", lambda _m: {}),
     "handle": (State.SIGNED, "wang", lambda _m: {"words": "去看过。", "happened_at": clock.now()}),
     "defer": (State.HANDLING, "wang", lambda _m: _explained()),
+    "ask-extension": (
+        State.HANDLING,
+        "wang",
+        lambda m: {"until": days.after(states.day_of(m), 2), "reason": "管子没到。"},
+    ),
+    "extend": ("asked", "li", lambda _m: {"told": "王勇打电话告诉的。", "told_at": clock.now()}),
+    "refuse-extension": ("asked", "li", lambda _m: {"reason": "用不了那么久。"}),
+    "pause": (State.HANDLING, "wang", lambda _m: {"waiting": "papers", "reason": "差一份复印件。"}),
+    "resume": ("paused", "wang", lambda _m: {"words": "材料补来了。"}),
     "pass-on": (
         State.SIGNED,
         "wang",
@@ -158,7 +167,8 @@ def test_every_move_is_played():
 @pytest.mark.parametrize("name", PLAYED)
 def test_a_move(name):
     state, username, args = PLAYED[name]
-    matter, user = states.at(state), states.official(username)
+    matter = states.at(state) if state in set(State) else states.beside(state)
+    user = states.official(username)
     kwargs = {"seen": matter.revision, "op": uuid7(), "by": life.by(user), **args(matter)}
     most = dict.fromkeys(("dispatch", "reassign", "rework"), SENDING) | {"rewrite": REWRITING}
     with at_most(most.get(name, MOVING)):

@@ -12,7 +12,7 @@ from minqing.accounts.models import User
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
 from minqing.matters import access, actions
-from minqing.matters.models import Step
+from minqing.matters.models import Matter, Step
 from minqing.matters.workflow import HOUSEHOLD_SAYS, MOVES, State
 from tests import county
 from tests.matters import life, states
@@ -70,20 +70,20 @@ EXPECTED: dict[State, dict[str, str]] = {
         "he": "withdraw amend note join invite",
         "li": "reassign withdraw amend note join invite",
         "luo": "reassign withdraw amend note join invite",
-        "wang": "ask-return handle defer pass-on reply note invite",
-        "wen": "ask-return handle defer pass-on reply note invite",
+        "wang": "ask-return handle defer ask-extension pause pass-on reply note invite",
+        "wen": "ask-return handle defer ask-extension pause pass-on reply note invite",
         "zhao": "note",
-        "liu": "ask-return handle defer pass-on reply note invite",
+        "liu": "ask-return handle defer ask-extension pause pass-on reply note invite",
     },
     State.HANDLING: {
         "dao": "withdraw note join",
         "he": "withdraw amend note join invite",
         "li": "reassign withdraw amend note join invite",
         "luo": "reassign withdraw amend note join invite",
-        "wang": "handle defer pass-on reply note invite",
-        "wen": "handle defer pass-on reply note invite",
+        "wang": "handle defer ask-extension pause pass-on reply note invite",
+        "wen": "handle defer ask-extension pause pass-on reply note invite",
         "zhao": "note",
-        "liu": "handle defer pass-on reply note invite",
+        "liu": "handle defer ask-extension pause pass-on reply note invite",
     },
     State.DEFERRED: {
         "dao": "withdraw note join",
@@ -157,12 +157,57 @@ EXPECTED: dict[State, dict[str, str]] = {
 }
 
 
+_NO_LONGER = "handle defer pause pass-on reply note invite"
+# The same of one that is being handled, by what is beside its state.
+BESIDE: dict[str, dict[str, str]] = {
+    "asked": {
+        "dao": "withdraw note join",
+        "he": "withdraw amend note join invite",
+        "li": "reassign extend refuse-extension withdraw amend note join invite",
+        "luo": "reassign extend refuse-extension withdraw amend note join invite",
+        "wang": "handle defer pause pass-on reply note invite",
+        "wen": "handle defer pause pass-on reply note invite",
+        "zhao": "note",
+        "liu": "handle defer pause pass-on reply note invite",
+    },
+    "extended": {**EXPECTED[State.HANDLING], **dict.fromkeys(("wang", "wen", "liu"), _NO_LONGER)},
+    "refused": {**EXPECTED[State.HANDLING], **dict.fromkeys(("wang", "wen", "liu"), _NO_LONGER)},
+    "urgent": {**EXPECTED[State.HANDLING], **dict.fromkeys(("wang", "wen", "liu"), _NO_LONGER)},
+    "late": {
+        **EXPECTED[State.HANDLING],
+        **dict.fromkeys(("wang", "wen", "liu"), "handle defer pass-on reply note invite"),
+    },
+    "paused": {
+        "dao": "resume withdraw note join",
+        "he": "resume withdraw amend note join invite",
+        "li": "reassign resume withdraw amend note join invite",
+        "luo": "reassign resume withdraw amend note join invite",
+        "wang": "handle defer resume pass-on reply note invite",
+        "wen": "handle defer resume pass-on reply note invite",
+        "zhao": "note",
+        "liu": "handle defer resume pass-on reply note invite",
+    },
+}
+
+
 @pytest.mark.parametrize("state", State)
 def test_who_may_what(db, state):
-    matter = states.at(state)
+    assert _who_may(states.at(state)) == EXPECTED[state]
+
+
+@pytest.mark.parametrize("fact", BESIDE)
+def test_who_may_what_where_something_is_beside_its_state(db, fact, clock):
+    clock.stop("2026-03-02 09:00")
+    matter = states.beside(fact)
+    if fact == "late":
+        clock.forward(days=30)
+    assert (matter.state, _who_may(matter)) == (State.HANDLING, BESIDE[fact])
+
+
+def _who_may(matter: Matter) -> dict[str, str]:
     folk = {user.username: user for user in User.objects.filter(username__in=county.OFFICIALS)}
     may = {name: " ".join(access.moves_for(user, matter)) for name, user in folk.items()}
-    assert {name: moves for name, moves in may.items() if moves} == EXPECTED[state]
+    return {name: moves for name, moves in may.items() if moves}
 
 
 @pytest.mark.parametrize("state", State)

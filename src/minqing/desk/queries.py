@@ -42,6 +42,7 @@ class Task:
     page: str
     query: str = ""
     sealed: bool = False
+    rules: bool = False  # its reader rules on what others ask
     acts: bool = True  # its lines carry a button, and its page holds these and no others
     tells: Callable[[User, list[Any]], list[Line]] | None = None  # where its rows are no matters
 
@@ -73,6 +74,7 @@ TASKS = (
         queries.to_send_the_longest_first,
         (F("waits").desc(), *_SOONEST),
         "matters:dispatch-list",
+        rules=True,
     ),
     Task(
         _("要您看的苗头性问题"),

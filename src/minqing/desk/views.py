@@ -62,7 +62,7 @@ def _line(one: Pressing, matter: Matter) -> Line:
     if one.task.sealed:
         return telling.sealed_line(matter)
     if one.task.acts:
-        return telling.to_do(matter, done_before=matter.pk in one.done_before)
+        return telling.to_do(matter, done_before=matter.pk in one.done_before, rules=one.task.rules)
     return telling.line(matter)
 
 

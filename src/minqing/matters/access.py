@@ -5,14 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
 from minqing.accounts.actor import Actor, Kind
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Reach, Role, View
+from minqing.lib import clock
+from minqing.matters import limits
 from minqing.matters.models import Commitment, Matter, Named, Part, Reader, Request, Step, Support
-from minqing.matters.workflow import HANDS, MOVES, REDOING, State, Tie, Turn, Who, moves_from
+from minqing.matters.workflow import BARRED, HANDS, LACKING, MOVES, REDOING, State, Tie, Turn, Who, moves_from
 from minqing.people.access import homes_of, keeps, keeps_in
 from minqing.people.access import visible_to as households_visible_to
 from minqing.territory.models import Organisation, after
@@ -225,6 +227,8 @@ def why_not(by: Actor, move: str, matter: Matter, standing: Standing | None) -> 
         return _("「%(state)s」的事项不能%(move)s") % {"state": State(matter.state).label, "move": rule.label}
     if by.kind not in rule.kinds:
         return _("「%(kind)s」不能%(move)s") % {"kind": by.kind.label, "move": rule.label}
+    if beside := _not_now(move, matter):
+        return str(beside)
     if by.kind is not Kind.OFFICIAL:
         return ""
     if standing is None or not standing.may(rule.sources[State(matter.state)]):
@@ -233,6 +237,20 @@ def why_not(by: Actor, move: str, matter: Matter, standing: Standing | None) -> 
         return _("%(move)s要由没有经办这件事项的人来做") % {"move": rule.label}
     if move in REDOING and matter.reworks and standing.worked_before:
         return _("重新办理要换一个人，您上次办过这件事项")
+    return ""
+
+
+def _not_now(move: str, matter: Matter) -> str | Promise:
+    """What the facts beside its state say against it."""
+    rule = MOVES[move]
+    if rule.needs and not getattr(matter, rule.needs):
+        return LACKING[rule.needs]
+    if barred := next((column for column in rule.bars if getattr(matter, column)), ""):
+        return BARRED[barred]
+    if rule.in_time and matter.due_on and matter.due_on < clock.today():
+        return _("答应的日子已经过了，不能再%(move)s") % {"move": rule.label}
+    if move == "ask-extension" and not limits.may_be_extended(kind=matter.kind, urgency=matter.urgency):
+        return _("咨询和有危险的事不能延期")
     return ""
 
 

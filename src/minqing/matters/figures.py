@@ -36,7 +36,7 @@ _STAGES: dict[str, Promise] = {
 }
 _COLUMNS = (
     *("number", "state", "township_code", "lead_unit__name", "lead_unit__area", "due_on", "review_on", "past"),
-    *("returns", "reworks", *_STAGES),
+    *("returns", "reworks", "extended_from", "paused_at", "paused_for", *_STAGES),
 )
 # It stays counted although the person was satisfied later, so the row, which tells how it stands now, is not asked.
 _DISPUTED = Step.objects.filter(move="close-disputed")

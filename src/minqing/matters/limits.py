@@ -30,7 +30,23 @@ def ruled_on_since(today: date) -> date:
     return day
 
 
+NEVER_EXTENDED = frozenset({MatterKind.INQUIRY, Urgency.DANGER})
+
+
 def promised_on(*, kind: str, urgency: str, said_on: date) -> date:
     """The day by which the person is to have an answer. Passing a matter on never moves it."""
-    count = WORKING_DAYS_URGENT.get(Urgency(urgency), WORKING_DAYS[MatterKind(kind)])
-    return days.after(said_on, count)
+    return days.after(said_on, _count(kind, urgency))
+
+
+def may_be_extended(*, kind: str, urgency: str) -> bool:
+    """Questions are answered and danger is met at once."""
+    return kind not in NEVER_EXTENDED and urgency not in NEVER_EXTENDED
+
+
+def extended_at_most(*, kind: str, urgency: str, due_on: date) -> date:
+    """The last day to which that one may be moved: as many working days again."""
+    return days.after(due_on, _count(kind, urgency))
+
+
+def _count(kind: str, urgency: str) -> int:
+    return WORKING_DAYS_URGENT.get(Urgency(urgency), WORKING_DAYS[MatterKind(kind)])

@@ -35,7 +35,10 @@ _FIRST: dict[State, tuple[str, ...]] = {
     State.CLOSED: (),
     State.ARCHIVED: (),
 }
-RARE = frozenset({"reject", "pass-on", "withdraw", "amend", "join", "invite", "close-disputed", "archive", "assess"})
+_BESIDE_STATE = ("extend", "resume")
+RARE = frozenset({"ask-extension", "pause"}) | frozenset(
+    {"reject", "pass-on", "withdraw", "amend", "join", "invite", "close-disputed", "archive", "assess"}
+)
 AT_ONCE = frozenset({"accept", "sign", "archive", "register"})  # nothing to fill in: the button does it
 # Offered with what it is about beside it, not as a button of its own.
 BESIDE = frozenset({"call", "seek"})
@@ -53,6 +56,11 @@ WORDS: dict[str, Promise] = {
     "sign": _("签收，我来办"),
     "handle": _("记下办了什么"),
     "defer": _("现在办不了，说明原因"),
+    "ask-extension": _("来不及，申请延期"),
+    "extend": _("同意延期"),
+    "refuse-extension": _("不同意延期"),
+    "pause": _("只能等他本人，先暂停"),
+    "resume": _("等到了，接着办"),
     "pass-on": _("不归这里办，转出去"),
     "reply": _("写答复"),
     "deliver": _("把答复告诉他"),
@@ -95,6 +103,7 @@ def offers(moves: Collection[str], matter: Matter, *, township: str = "") -> Off
         order = ("amend",)  # it came in unsorted
     if order is _NEW and township and _lies_beyond(matter, township):
         order = ("pass-up", "dispatch", "accept")
+    order = (*_BESIDE_STATE, *order)  # offered only where it is asked for, or waited
     first = next((move for move in order if move in moves), None)
     rest = [_offer(move) for move in moves if move != first and move not in BESIDE]
     return Offers(

@@ -128,7 +128,8 @@ def drafts(user: User) -> QuerySet[Matter]:
 def to_send(user: User) -> QuerySet[Matter]:
     """What a clerk or the coordinator has to accept, send, rule on or give out again; and what everybody left."""
     waits = access.waiting_for(user, turns("dispatch", "keep", "rework"))
-    return waits | access.waiting_for(user, turns("reassign")).filter(left_alone())
+    asked = access.waiting_for(user, turns("extend")).filter(extension_asked_until__isnull=False)
+    return waits | asked | access.waiting_for(user, turns("reassign")).filter(left_alone())
 
 
 def left_alone() -> Q:
@@ -210,7 +211,7 @@ def to_review(user: User) -> QuerySet[Matter]:
 
 def pressing() -> Q:
     """Nobody has signed for it, its day is near or past, or today it was to be looked at again."""
-    soon = Q(state__in=IN_WORK, due_on__lte=days.after(clock.today(), saying.SOON))
+    soon = Q(state__in=IN_WORK, paused_at=None, due_on__lte=days.after(clock.today(), saying.SOON))
     return Q(state__in=TO_SIGN) | soon | review_day_come()
 
 
@@ -234,7 +235,7 @@ def overdue(rows: QuerySet[Matter]) -> QuerySet[Matter]:
 
 
 def late() -> Q:
-    return Q(due_on__lt=clock.today(), state__in=TIMED)
+    return Q(due_on__lt=clock.today(), state__in=TIMED, paused_at=None)
 
 
 def soonest(rows: QuerySet[Matter]) -> QuerySet[Matter]:

@@ -1,16 +1,16 @@
 """One sentence for each kind of step."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from minqing.lib import saying
+from minqing.lib import clock, saying
 from minqing.matters.models import Category, Evaluation, Matter, Step
 from minqing.matters.models.circle import Part
-from minqing.matters.terms import WAYS_TO_NOBODY, LegalWay, Onward, Satisfaction, Solved, Taken, Way
+from minqing.matters.terms import WAYS_TO_NOBODY, LegalWay, Onward, Satisfaction, Solved, Taken, Waiting, Way
 from minqing.matters.workflow import MOVES, Outcome
 from minqing.territory.models import Area
 
@@ -30,7 +30,8 @@ class Sentences:
 
     def of(self, step: Step) -> str:
         tell = _TELL.get(step.move)
-        return tell(self, step) if tell else _plainly(step)
+        words = tell(self, step) if tell else _plainly(step)
+        return _("；").join([words, _given_back(step)]) if "paused_days" in step.facts else words
 
     def unit(self, step: Step, key: str) -> str:
         return self._units.get(str(step.facts.get(key)), "")
@@ -61,6 +62,21 @@ class Sentences:
     def defer(self, step: Step) -> str:
         day = step.changes.get("review_on")
         return _("说明现在还办不了，%(day)s再看") % {"day": saying.dated(date.fromisoformat(day))} if day else ""
+
+    def ask_extension(self, step: Step) -> str:
+        return _("申请延期到%(day)s") % {"day": _day_in(step, "extension_asked_until")}
+
+    def extend(self, step: Step) -> str:
+        told = {"before": _day_in(step, "extended_from"), "day": _day_in(step, "due_on")}
+        words = _("同意延期，从%(before)s延到%(day)s") % told
+        if at := step.facts.get("told_at"):
+            day = saying.dated(clock.day_of(datetime.fromisoformat(at)))
+            return _("，").join([words, _("%(day)s告诉了本人") % {"day": day}])
+        return _("，").join([words, _("还要告诉本人")])
+
+    def pause(self, step: Step) -> str:
+        waiting = step.changes.get("paused_for")
+        return _("暂停：%(waiting)s") % {"waiting": Waiting(waiting).label} if waiting else _plainly(step)
 
     def reply(self, step: Step) -> str:
         outcome = step.changes.get("outcome")
@@ -164,6 +180,20 @@ class Sentences:
         return {f"area:{one.pk}": one.name for one in areas} | {f"category:{one.pk}": one.name for one in categories}
 
 
+def _given_back(step: Step) -> str:
+    """A pause ended with this step: for how long the person was waited for, and to which day that led."""
+    count, day = int(step.facts["paused_days"]), step.changes.get("due_on")
+    words = ngettext("等了本人 %(count)d 个工作日", "等了本人 %(count)d 个工作日", count) % {"count": count}
+    if count and day:
+        return _("，").join([words, _("期限顺延到%(day)s") % {"day": _day_in(step, "due_on")}])
+    return words
+
+
+def _day_in(step: Step, name: str) -> str:
+    day = step.changes.get(name)
+    return saying.dated(date.fromisoformat(day)) if day else ""
+
+
 def _said(evaluation: Evaluation) -> str:
     words = [Satisfaction(evaluation.satisfaction).label, evaluation.solved and Solved(evaluation.solved).label]
     return _("，").join(str(word) for word in words if word)
@@ -185,6 +215,9 @@ _PLAINLY: dict[str, Promise] = {
     "keep": pgettext_lazy("told", "维持原分办"),
     "sign": pgettext_lazy("told", "签收"),
     "handle": pgettext_lazy("told", "记下办理情况"),
+    "refuse-extension": pgettext_lazy("told", "不同意延期"),
+    "pause": pgettext_lazy("told", "暂停，等本人"),
+    "resume": pgettext_lazy("told", "接着办"),
     "pass-on": pgettext_lazy("told", "转接转送"),
     "reply": pgettext_lazy("told", "答复"),
     "close-disputed": pgettext_lazy("told", "办结（群众不认可）"),
@@ -199,6 +232,9 @@ _TELL = {
     "reassign": Sentences.reassign,
     "ask-return": Sentences.ask_return,
     "defer": Sentences.defer,
+    "ask-extension": Sentences.ask_extension,
+    "extend": Sentences.extend,
+    "pause": Sentences.pause,
     "reply": Sentences.reply,
     "pass-on": Sentences.pass_on,
     "deliver": Sentences.deliver,

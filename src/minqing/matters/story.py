@@ -128,6 +128,10 @@ class Story:
         """Those who have not taken their word back."""
         return self._without(set())
 
+    def said_at(self, move: str) -> str:
+        """What was written when this was last done."""
+        return next((step.words.text for step in reversed(self._steps) if step.move == move and step.words), "")
+
     def calls_to(self, request: Request) -> list[date]:
         """Days since the last answer on which he could not be reached."""
         return self._vain("call", request)

@@ -12,8 +12,8 @@ from minqing.lib.lines import Line
 from minqing.lib.saying import Until
 from minqing.matters import limits
 from minqing.matters.models import Matter, Request
-from minqing.matters.terms import Who
-from minqing.matters.workflow import REDOING, State
+from minqing.matters.terms import Waiting, Who
+from minqing.matters.workflow import HOUSEHOLD_SAYS, PAUSED_SAYS, REDOING, WORKED, State
 from minqing.territory.queries import full_name
 
 TONES = {
@@ -50,7 +50,36 @@ def until(matter: Matter) -> Until:
     if matter.state == State.DEFERRED and matter.review_on:
         words = _("%(day)s再看") % {"day": saying.day(matter.review_on)}
         return Until(words, "paused", saying.exact(matter.review_on))
-    return saying.until(matter.due_on) if matter.due_on else Until("", "waiting")
+    if matter.paused_at:
+        return Until(str(Waiting(matter.paused_for).label), "paused", saying.exact(matter.paused_at))
+    if matter.due_on is None:
+        return Until("", "waiting")
+    term = saying.until(matter.due_on)
+    if matter.extended_from and term.tone != "over":
+        return replace(term, words=_("已延期到%(day)s") % {"day": saying.day(matter.due_on)})
+    return term
+
+
+def beside(matter: Matter) -> list[str]:
+    """What is to be known of its day: that it was put off, that this is asked or was refused, whom it waits for."""
+    days_of = {
+        _("原来是%(day)s，已延期"): matter.extended_from,
+        _("申请延到%(day)s，等着定"): matter.extension_asked_until,
+        _("申请过延期，%(day)s没有同意"): matter.extension_refused_on,
+        _("%(day)s起暂停，等到了接着算"): clock.day_of(matter.paused_at) if matter.paused_at else None,
+    }
+    return [words % {"day": saying.dated(day)} for words, day in days_of.items() if day]
+
+
+def household_says(matter: Matter) -> str:
+    """What the household is told: where its matter is, whether it is waited for, to which day it was put off."""
+    state = State(matter.state)
+    if matter.paused_at:
+        return str(PAUSED_SAYS[Waiting(matter.paused_for)])
+    if matter.extended_from and matter.due_on and state in WORKED:
+        told = {"says": HOUSEHOLD_SAYS[state], "day": saying.dated(matter.due_on)}
+        return _("%(says)s答复的日子延到%(day)s。") % told
+    return str(HOUSEHOLD_SAYS[state])
 
 
 def lies_with(matter: Matter) -> str:
@@ -129,13 +158,24 @@ def line(matter: Matter, *, button: "str | Promise" = "", move: str = "") -> Lin
     )
 
 
-def to_do(matter: Matter, *, done_before: bool = False) -> Line:
-    """The matter line in a list of work, with its button; whoever did it before is told that another does it now."""
+def to_do(matter: Matter, *, done_before: bool = False, rules: bool = False) -> Line:
+    """The matter line in a list of work, with its button; whoever did it before is told that another does it now.
+
+    `rules`: for those who send, and rule on what was asked of them.
+    """
     told = line(matter)
-    move, word = NEXT[State(matter.state)]
+    move, word = _next(matter, rules=rules)
     if done_before and move in REDOING:
         return replace(told, lies_with=_("您上次办过，要换个人来办"))
     return replace(told, button=word, button_url=reverse("matters:act", args=[matter.pk, move]) if move else told.url)
+
+
+def _next(matter: Matter, *, rules: bool) -> "tuple[str, Promise]":
+    if rules and matter.extension_asked_until:
+        return "extend", gettext_lazy("定延期")
+    if matter.paused_at:
+        return "resume", gettext_lazy("接着办")
+    return NEXT[State(matter.state)]
 
 
 def sealed_line(matter: Matter) -> Line:

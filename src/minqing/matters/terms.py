@@ -133,6 +133,14 @@ class Hindrance(TextChoices):
     OTHER = "other", _("别的原因")
 
 
+class Waiting(TextChoices):
+    """What only the person himself can do, while the work stands still."""
+
+    PAPERS = "papers", _("等本人补材料")
+    BACK = "back", _("等本人回来")
+    MIND = "mind", _("等本人拿主意")
+
+
 class LegalWay(TextChoices):
     """Where a person may go who does not accept how his matter ended."""
 

@@ -1,6 +1,7 @@
 """The life of a matter, as one table.
 
-A state says where a matter stands; how it ended is its outcome; sealed, on the spot and disputed are facts beside it.
+A state says where a matter stands; how it ended is its outcome. Sealed, on the spot, disputed, paused and extended are
+facts beside it.
 Screens ask this table which moves to offer; a test walks every state × move × role.
 """
 
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from minqing.accounts.actor import Kind
 from minqing.accounts.roles import Reach, Role
+from minqing.matters.terms import Waiting
 
 
 class State(TextChoices):
@@ -64,6 +66,12 @@ HOUSEHOLD_SAYS: dict[State, Promise] = {
     State.REWORK: _("正在由别的人重新办。"),
     State.CLOSED: _("办完了。"),
     State.ARCHIVED: _("办完了，已经存档。"),
+}
+# Instead of it, while nothing but the person is waited for.
+PAUSED_SAYS: dict[Waiting, Promise] = {
+    Waiting.PAPERS: _("正在等您补材料，材料到了接着办。"),
+    Waiting.BACK: _("正在等您回来，您回来了接着办。"),
+    Waiting.MIND: _("正在等您拿主意，您定了接着办。"),
 }
 
 OPEN = frozenset(State) - {State.DRAFT, State.CLOSED, State.ARCHIVED}
@@ -117,6 +125,9 @@ class Move:
     targets: frozenset[State] = frozenset()
     kinds: frozenset[Kind] = field(default=frozenset({Kind.OFFICIAL}))
     others: bool = False  # not by those who handled it
+    needs: str = ""  # a column that says there is something to do this to
+    bars: tuple[str, ...] = ()  # columns that must be empty
+    in_time: bool = False  # not after the day that was promised
     hands: bool = False  # whoever does this has handled the matter
 
 
@@ -126,7 +137,7 @@ def _from(states: frozenset[State] | set[State], *whos: Who) -> dict[State, tupl
 
 S = State
 _NEW = {S.REGISTERED, S.ACCEPTED}
-_WORKED = {S.SIGNED, S.HANDLING}
+WORKED = frozenset({S.SIGNED, S.HANDLING})
 _TO_BRING = {S.REPLIED, S.PASSED_ON, S.REJECTED}
 _BRINGERS: tuple[Who, ...] = (LEAD, NEAR, {Role.CONTACT_OFFICIAL: Reach.HOUSEHOLDS})
 _WITHDRAWN_FROM = OPEN - {S.AWAITING_CALLBACK}
@@ -149,20 +160,32 @@ MOVES: dict[str, Move] = {
     ),
     # Not a second dispatch: whoever takes it from one unit to another means to.
     "reassign": Move(
-        _("改派"), _from({S.DISPATCHED, S.RETURN_ASKED, *_WORKED, S.DEFERRED, S.REWORK}, SENDERS), _to(S.DISPATCHED)
+        _("改派"), _from({S.DISPATCHED, S.RETURN_ASKED, *WORKED, S.DEFERRED, S.REWORK}, SENDERS), _to(S.DISPATCHED)
     ),
     "ask-return": Move(_("申请退单"), _from({S.DISPATCHED, S.SIGNED}, LEAD), _to(S.RETURN_ASKED)),
     "keep": Move(_("维持原分办"), _from({S.RETURN_ASKED}, SENDERS), _to(S.DISPATCHED)),
     "sign": Move(_("签收"), _from({S.DISPATCHED, S.REWORK}, LEAD), _to(S.SIGNED), hands=True),
-    "handle": Move(_("记下办理情况"), _from({*_WORKED, S.DEFERRED}, LEAD), _to(S.HANDLING), hands=True),
-    "defer": Move(_("暂不具备条件"), _from(_WORKED, LEAD), _to(S.DEFERRED), hands=True),
+    "handle": Move(_("记下办理情况"), _from({*WORKED, S.DEFERRED}, LEAD), _to(S.HANDLING), hands=True),
+    "defer": Move(_("暂不具备条件"), _from(WORKED, LEAD), _to(S.DEFERRED), hands=True),
+    # Once in a round, and ruled on by those who send; nobody else moves the day that was promised.
+    "ask-extension": Move(
+        _("申请延期"),
+        _from(WORKED, LEAD),
+        bars=("paused_at", "extension_asked_until", "extended_from", "extension_refused_on"),
+        in_time=True,
+    ),
+    "extend": Move(_("同意延期"), _from(WORKED, SENDERS), needs="extension_asked_until"),
+    "refuse-extension": Move(_("不同意延期"), _from(WORKED, SENDERS), needs="extension_asked_until"),
+    # Only while nothing but the person himself is waited for; it hides no delay that was there before.
+    "pause": Move(_("暂停，等本人"), _from(WORKED, LEAD), bars=("paused_at",), in_time=True),
+    "resume": Move(_("接着办"), _from(WORKED, LEAD, NEAR), needs="paused_at"),
     "pass-on": Move(
         _("转接转送"),
-        {**_from(_NEW, CLERKS), **_from({S.AWAITING_DISPATCH}, COORDINATOR), **_from(_WORKED, LEAD)},
+        {**_from(_NEW, CLERKS), **_from({S.AWAITING_DISPATCH}, COORDINATOR), **_from(WORKED, LEAD)},
         _to(S.PASSED_ON),
         hands=True,
     ),
-    "reply": Move(_("答复"), _from({*_WORKED, S.DEFERRED}, LEAD), _to(S.REPLIED), hands=True),
+    "reply": Move(_("答复"), _from({*WORKED, S.DEFERRED}, LEAD), _to(S.REPLIED), hands=True),
     # The state goes on when every request has been answered.
     "deliver": Move(
         _("送达答复"),
@@ -204,6 +227,19 @@ HANDS = frozenset(name for name, move in MOVES.items() if move.hands)
 ANSWERING = frozenset({"reply", "pass-on", "reject"})
 # The moves by which a matter is worked on again after its person was dissatisfied: not by the same hands.
 REDOING = frozenset({"sign", "handle", "defer", "reply"})
+# With these the work goes on, and with whatever leads out of it: nobody is waited for any more.
+GOING_ON = frozenset({"resume", "handle"})
+# Why a move may not be made: its column is empty, or one is filled that bars it.
+LACKING: dict[str, Promise] = {
+    "extension_asked_until": _("没有人申请延期"),
+    "paused_at": _("这件事没有暂停"),
+}
+BARRED: dict[str, Promise] = {
+    "extension_asked_until": _("已经申请过延期，等着定"),
+    "extended_from": _("已经延期过一次"),
+    "extension_refused_on": _("已经申请过一次延期，没有同意"),
+    "paused_at": _("现在暂停着，等本人"),
+}
 # The last of these two says whether somebody still asks.
 THEIR_WORD = frozenset({"withdraw", "reopen"})
 

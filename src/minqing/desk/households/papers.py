@@ -28,7 +28,7 @@ ASKS_FOR_ACTION = frozenset({MatterKind.HELP, MatterKind.COMPLAINT, MatterKind.D
 # Steps that the home is told of on paper; the office's own going to and fro is not among them.
 TOLD = frozenset(
     {"register", "accept", "reject", "pass-up", "dispatch", "reassign", "sign", "defer", "pass-on", "reply", "deliver"}
-    | {"rework", "reopen", "withdraw", "close-disputed"}
+    | {"extend", "rework", "reopen", "withdraw", "close-disputed"}
 )
 _JOINED = ("reply__words", "explanation__reason", "delivery", "evaluation__words")
 

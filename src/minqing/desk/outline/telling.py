@@ -124,6 +124,8 @@ def matter(request: Request) -> Item:
 def _until(one: Matter) -> tuple[str, bool]:
     if one.state == State.DEFERRED and one.review_on:
         return _("%(day)s再看") % {"day": saying.dated(one.review_on)}, one.review_on < clock.today()
+    if one.paused_at:
+        return matters.until(one).words, False
     if one.due_on is None or matters.until(one).words == "":
         return "", False
     said = {"day": saying.dated(one.due_on)}

@@ -51,6 +51,7 @@ from minqing.matters.actions.ruling import (
     switch_off_broken,
     switch_rule,
 )
+from minqing.matters.actions.waiting import ask_extension, extend, pause, refuse_extension, resume
 
 __all__ = [
     "Answer",
@@ -66,6 +67,7 @@ __all__ = [
     "add_rule",
     "amend",
     "archive",
+    "ask_extension",
     "ask_return",
     "assess",
     "call",
@@ -78,6 +80,7 @@ __all__ = [
     "dispatch",
     "evaluate",
     "export_ledger",
+    "extend",
     "handle",
     "invite",
     "issue_card",
@@ -90,14 +93,17 @@ __all__ = [
     "open",
     "pass_on",
     "pass_up",
+    "pause",
     "promise",
     "reassign",
     "record_past",
+    "refuse_extension",
     "register",
     "reject",
     "reopen",
     "reply",
     "restore_rule",
+    "resume",
     "rework",
     "rewrite",
     "rewrite_rule",

@@ -139,6 +139,7 @@ def rework(*, matter: Matter, to: Organisation, note: str, seen: int, op: UUID, 
         county = _sendable(to, by=by)
         due = limits.promised_on(kind=row.kind, urgency=row.urgency, said_on=clock.today())
         changes = {"lead_unit": to, "dispatched_at": step.entered_at, "signed_at": None, "due_on": due}
+        changes |= {"extended_from": None, "extension_refused_on": None}  # its day is a new one
         changes |= {"reworks": row.reworks + 1, "closed_at": None, "replied_at": None, "delivered_at": None}
         facts = {"to": str(to.pk), **duties.judge(row, to, county=county, note=note)}
         return Done(changes, note=needed(note, "note"), facts=facts, then=_taken_up)

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from minqing.accounts.actor import Actor, Kind
 from minqing.accounts.models import User
 from minqing.audit import log
-from minqing.lib import clock
+from minqing.lib import clock, days
 from minqing.lib.db import Refused
 from minqing.lib.ids import uuid7
 from minqing.lib.words import LONGEST, tidy
 from minqing.matters import access
 from minqing.matters.models import Matter, Reply, Request, SearchText, Step, Words
-from minqing.matters.workflow import MOVES, State
+from minqing.matters.workflow import GOING_ON, MOVES, WORKED, State
 
 OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
+_AWAY = frozenset(State) - WORKED
 _SLACK = timedelta(minutes=5)  # clocks of phones and browsers
 # Keys are judged by the database on write; clean_fields would ask it beforehand, once for each.
 _RELATIONS = {field.name for field in Matter._meta.fields if field.remote_field}
@@ -58,14 +59,17 @@ def move(
         raise Refused(reason)
     done = does(matter, step)
     changes: dict[str, object] = {**done.changes}
+    facts = {**done.facts}
     if target := _target(name, done):
         changes["state"] = target
+    if (matter.paused_at or matter.extension_asked_until) and (target in _AWAY or name in GOING_ON):
+        changes, facts = {**_given_back(matter, away=target in _AWAY), **changes}, {**_waited(matter), **facts}
     for column, value in changes.items():
         setattr(matter, column, value)
     matter.revision += 1
     matter.clean_fields(exclude=_RELATIONS)
     matter.save(update_fields=["revision", *changes])
-    leave(step, matter, changes.keys(), by=by, words=keep(done.note) if done.note else None, facts=done.facts)
+    leave(step, matter, changes.keys(), by=by, words=keep(done.note) if done.note else None, facts=facts)
     for model, rows in groupby(done.rows, lambda row: row.__class__):
         model._default_manager.bulk_create(rows)
     if done.then:
@@ -77,6 +81,22 @@ def move(
 def claim(op: UUID, step: Step, *, by: Actor) -> UUID:
     """The Step that this form leaves, or left the first time. Whose word he enters makes nobody another sender."""
     return log.claim(op, by=replace(by, on_word_of=None).text, result=step.pk)
+
+
+def _waited(row: Matter) -> dict[str, str]:
+    """For how many working days the person was waited for; nothing where he was not."""
+    return {"paused_days": str(days.between(clock.day_of(row.paused_at), clock.today()))} if row.paused_at else {}
+
+
+def _given_back(row: Matter, *, away: bool) -> dict[str, object]:
+    """A pause that ends gives its working days back; what nobody ruled on while it was worked on, lapses with that."""
+    changes: dict[str, object] = {}
+    if row.paused_at:
+        count = int(_waited(row)["paused_days"])
+        moved = {name: getattr(row, name) for name in ("due_on", "extension_asked_until")}
+        changes = {name: days.after(day, count) for name, day in moved.items() if day and count}
+        changes |= {"paused_at": None, "paused_for": ""}
+    return changes | {"extension_asked_until": None} if away else changes
 
 
 def _target(name: str, done: Done) -> State | None:

@@ -1,6 +1,6 @@
 """The form of every move, by the move's name."""
 
-from minqing.matters.forms import asking, registering, sending, working
+from minqing.matters.forms import asking, registering, sending, waiting, working
 from minqing.matters.forms.moves import MoveForm
 
 FORMS: dict[str, type[MoveForm]] = {
@@ -26,6 +26,11 @@ FORMS: dict[str, type[MoveForm]] = {
         working.DeferForm,
         working.PassOnForm,
         working.AskReturnForm,
+        waiting.AskExtensionForm,
+        waiting.ExtendForm,
+        waiting.RefuseExtensionForm,
+        waiting.PauseForm,
+        waiting.ResumeForm,
         working.ReplyForm,
         working.DeliverForm,
         working.SeekForm,

@@ -13,7 +13,7 @@ from minqing.accounts.actor import Kind
 from minqing.lib.db import check, unique
 from minqing.lib.ids import uuid7
 from minqing.matters import terms
-from minqing.matters.workflow import Outcome, State
+from minqing.matters.workflow import WORKED, Outcome, State
 from minqing.people.models import Resident
 from minqing.territory.models import Area, Organisation
 
@@ -27,6 +27,7 @@ PROJECTED = frozenset(
     | {"category", "kind", "interest", "work_line", "urgency", "summary", "lead_unit", "due_on", "review_on"}
     | {"accepted_at", "dispatched_at", "signed_at", "replied_at", "delivered_at", "closed_at", "sealed_at"}
     | {"reworks", "returns", "disputed", "on_the_spot", "sampled"}
+    | {"extension_asked_until", "extended_from", "extension_refused_on", "paused_at", "paused_for"}
 )
 
 _by_nobody = Q(by_user=None, by_resident=None)
@@ -137,6 +138,12 @@ class Matter(models.Model):
     disputed = models.BooleanField(_("群众不认可"), default=False)  # now; that it once was, its Steps tell
     on_the_spot = models.BooleanField(_("当场办结"), default=False)
     sampled = models.BooleanField(_("抽到回访"), default=False)
+    # Of this round of work: the day that was asked for, the day first promised, the day on which it was refused.
+    extension_asked_until = models.DateField(_("申请延期到"), null=True, blank=True)
+    extended_from = models.DateField(_("延期以前的期限"), null=True, blank=True)
+    extension_refused_on = models.DateField(_("没有同意延期"), null=True, blank=True)
+    paused_at = _moment(_("暂停时间"))
+    paused_for = models.CharField(_("等本人做什么"), max_length=10, choices=terms.Waiting, blank=True)
 
     class Meta:
         indexes = [
@@ -186,6 +193,24 @@ class Matter(models.Model):
                 "matters_matter_deferred",
                 ~Q(state=State.DEFERRED) | Q(review_on__isnull=False),
                 says=_("暂不具备条件的事项要写明下次什么时候再看"),
+            ),
+            check(
+                "matters_matter_extension",
+                Q(extension_asked_until=None)
+                | Q(extension_asked_until__gt=F("due_on"), extended_from=None, extension_refused_on=None)
+                & Q(state__in=sorted(WORKED)),
+                says=_("延期要在办理中申请，延到期限以后，一轮一次"),
+            ),
+            check(
+                "matters_matter_extended",
+                Q(extended_from=None) | Q(due_on__gt=F("extended_from"), extension_refused_on=None),
+                says=_("延期以后的期限要比原来的晚"),
+            ),
+            check(
+                "matters_matter_paused",
+                Q(paused_at=None, paused_for="")
+                | Q(paused_at__isnull=False, state__in=sorted(WORKED)) & ~Q(paused_for=""),
+                says=_("暂停要在办理中，并写明等本人做什么"),
             ),
             check(
                 "matters_matter_sealed",

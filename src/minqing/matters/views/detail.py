@@ -19,7 +19,7 @@ from minqing.matters import access, telling
 from minqing.matters.models import Matter
 from minqing.matters.offers import Offers, offers
 from minqing.matters.story import Story
-from minqing.matters.workflow import HOUSEHOLD_SAYS, State
+from minqing.matters.workflow import State
 from minqing.territory.queries import full_name
 
 JOINED = ("summary", "area__parent__parent", "category__parent", "category__lead", "lead_unit", "source_quote")
@@ -62,10 +62,11 @@ def standing(matter: Matter) -> dict[str, object]:
     return {
         "state": _("办结，群众不认可") if matter.disputed and state == State.CLOSED else state.label,
         "tone": telling.TONES.get(state, "waiting"),
-        "says": HOUSEHOLD_SAYS[state],
+        "says": telling.household_says(matter),
         "lies_with": _("在指定的人手里") if matter.sealed_at else telling.lies_with(matter),
         "until": telling.until(matter),
         "due": saying.dated(matter.due_on) if matter.due_on else "",
+        "beside": telling.beside(matter),
         "place": full_name(matter.area),
         "source_url": _source_url(matter),
     }

@@ -98,7 +98,9 @@ def _page(
     if pile is None:
         return page, [telling.line(matter) for matter in page.rows]
     before = access.worked_before(request.user, page.rows)
-    return page, [telling.to_do(matter, done_before=matter.pk in before) for matter in page.rows]
+    return page, [
+        telling.to_do(matter, done_before=matter.pk in before, rules=pile.code == "extension") for matter in page.rows
+    ]
 
 
 @only(*LEAD, *NEAR)
