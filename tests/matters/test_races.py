@@ -110,3 +110,28 @@ def test_closing_and_opening_again_do_not_cross(db):
     answers = together(evaluate("satisfied", "yes"), evaluate("dissatisfied", "no"))
     assert len(refusals(answers)) == 1
     assert matter.evaluations.count() == 1
+
+
+def test_an_extension_is_granted_or_refused(db, li, luo):
+    matter = states.beside("asked")
+    args = {"matter": matter, "seen": matter.revision}
+    answers = together(
+        lambda: actions.extend(told="", op=uuid7(), by=life.by(li), **args),
+        lambda: actions.refuse_extension(reason="用不了那么久。", op=uuid7(), by=life.by(luo), **args),
+    )
+    assert refusals(answers) == ["这件事项刚有人办过，请看最新情况后再办"]
+    row = life.now(matter)
+    assert bool(row.extended_from) != bool(row.extension_refused_on)
+    assert list(unequal()) == []
+
+
+def test_a_pause_ends_once(db, wang, dao):
+    matter, op = states.beside("paused"), uuid7()
+    args = {"matter": matter, "seen": matter.revision}
+    answers = together(
+        *[lambda: actions.resume(words="", op=op, by=life.by(wang), **args)] * 4,
+        lambda: actions.resume(words="", op=uuid7(), by=life.by(dao), **args),
+    )
+    assert life.moves_of(matter).count("resume") == 1
+    assert len(refusals(answers)) in (1, 4)  # his of four presses, or all of the other's
+    assert list(unequal()) == []
