@@ -348,6 +348,20 @@ def test_who_reads_a_submitted_diary(client_of, django_user_model, chen, sun):
     assert Event.objects.filter(verb="diaryentry.read").count() == 3 * (len(READERS) - 1)
 
 
+def test_what_came_of_it_leads_back_only_whom_its_page_lets_in(client_of, chen, he, dao, yan_household):
+    entry = diaries.begun(chen)
+    diaries.marked(entry, LAND, "matter")
+    diaries.marked(entry, "我答应", "promise", household=yan_household, on=date(2026, 3, 31))
+    diaries.submitted(entry)
+    matter, promise = Matter.objects.get(), Commitment.objects.get()
+    pages = [reverse("matters:detail", args=[matter.pk]), reverse("desk:promise", args=[promise.pk])]
+    for page in pages:
+        assert at("diary", entry) in client_of(he).get(page).text
+        told = client_of(dao).get(page).text
+        assert at("diary", entry) not in told
+        assert "民情日记" in told
+
+
 def test_who_looks_after_accounts_reads_none_also_where_he_is_named(client_of, chen, guan):
     entry = diaries.begun(chen, head=diaries.head(writers=[guan]))
     diaries.submitted(entry)

@@ -193,3 +193,12 @@ def test_it_asks_little(client_of, username, full, he, chen):
     client = client_of(states.official(username))
     with asks_at_most(18):
         client.get("/")
+
+
+def test_nobody_is_led_to_a_list_of_homes_that_is_not_his(client_of, ai, chen):
+    assert "/households/" in client_of(chen).get("/").text
+    page = client_of(ai).get("/").text
+    assert "/households/" not in page
+    assert "联系户" not in page
+    assert "今天要办的都办完了" in page
+    assert "/visits/new/" in page

@@ -1,4 +1,4 @@
-"""Pages that belong to a role."""
+"""Pages that belong to a role, and to whom a page opens."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
+from django.urls import NoReverseMatch, resolve, reverse
 
 from minqing.accounts.models import User
 from minqing.accounts.queries import posts_lately
@@ -50,3 +51,24 @@ def held(*roles: Role, days: int | None = None) -> Callable[[View], View]:
 
 def _held(user: User, roles: tuple[Role, ...], days: int | None) -> bool:
     return any(post.role in roles for post in posts_lately(user, days=days))
+
+
+def opens_to(judge: Callable[[User, str], bool]) -> Callable[[View], View]:
+    """A page of one thing says to whom it opens, so that a page below it, which knows no more than its name, leads
+    nobody to a closed door. It still judges its reader itself."""
+
+    def mark(view: View) -> View:
+        view.opens_to = judge  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def address_for(user: User, name: str, key: str) -> str:
+    """Where this page of this thing is; empty for whom it would not open, and where it is no more."""
+    try:
+        url = reverse(name, args=[key]) if name else ""
+    except NoReverseMatch:
+        return ""
+    judge = getattr(resolve(url).func, "opens_to", None) if url else None
+    return url if judge is None or judge(user, key) else ""

@@ -19,6 +19,7 @@ from minqing.lib.lines import Line, Text
 from minqing.matters import telling
 from minqing.matters.models import Matter
 from minqing.matters.workflow import REGISTRARS
+from minqing.people import access as homes
 
 # Whose daily work it is to write down what people say; a county leader may, and has other pages to go to first.
 WRITES_DOWN = REGISTRARS - {Role.COUNTY_LEADER}
@@ -42,6 +43,7 @@ def home(request: OfficialRequest) -> HttpResponse:
         "day": saying.dated(clock.today()),
         "headings": [_heading(one, request.user) for one in pressing],
         "goes_out": request.user.has_role(*queries.GO_OUT - {Role.MEDIATOR}),
+        "has_homes": bool(homes.reaches_of(request.user)),
         "unseen": [(task.title, _address(task)) for task in unseen],
         "doors": queries.doors_of(request.user),
         "broken_rules": queries.broken_rules(request.user),

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minqing.accounts.gate import address_for
+from minqing.accounts.models import User
 from minqing.lib import clock, masking, saying
 from minqing.lib.lines import Line
 from minqing.matters.models import Commitment, CommitmentTurn
@@ -71,7 +73,7 @@ class Told:
     source_url: str
 
 
-def told(one: Commitment, *, gone: bool) -> Told:
+def told(one: Commitment, *, user: User, gone: bool) -> Told:
     open_still = one.state == _STATE.OPEN
     return Told(
         words=gone_words() if gone else one.words.text,
@@ -87,16 +89,8 @@ def told(one: Commitment, *, gone: bool) -> Told:
         until=saying.until(one.due_on) if open_still else None,
         over=one.overdue,
         source=one.source_label,
-        source_url=_source_url(one),
+        source_url=address_for(user, one.source_url, one.source_key),
     )
-
-
-def _source_url(one: Commitment) -> str:
-    """The page where it was written, which judges its own reader; nothing where that page is no more."""
-    try:
-        return reverse(one.source_url, args=[one.source_key]) if one.source_url else ""
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def promise(request: OfficialRequest, pk: UUID) -> HttpResponse:
     log.read(row, by=Actor.official(request.user).text, fields=["household.name", "words"])
     told = {
         "promise": row,
-        "told": telling.told(row, gone=gone),
+        "told": telling.told(row, user=request.user, gone=gone),
         "turns": telling.turns(queries.turns_of(row), gone=gone),
         "may_settle": _may_settle(request, row) and not gone,
         "own": row.official_id == request.user.pk,
@@ -146,7 +146,7 @@ def settle(request: OfficialRequest, pk: UUID) -> HttpResponse:
 
 def _settling(request: OfficialRequest, row: Commitment, form: SettleForm, *, status: int = 200) -> HttpResponse:
     log.read(row, by=Actor.official(request.user).text, fields=["household.name", "words"])
-    told = {"form": form, "promise": row, "told": telling.told(row, gone=False)}
+    told = {"form": form, "promise": row, "told": telling.told(row, user=request.user, gone=False)}
     return render(request, "desk/promises/settle.html", told, status=status)
 
 

@@ -122,7 +122,7 @@ def _page(
         "news": form.story.since(since) if since is not None else [],
         "blocked": blocked,
         "masked": False,
-        **standing(form.matter),
+        **standing(form.matter, user=request.user),
     }
     return render(request, "matters/act.html", told, status=status)
 

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from minqing.accounts.actor import Actor
+from minqing.accounts.gate import address_for
 from minqing.accounts.models import User
 from minqing.accounts.requests import OfficialRequest
 from minqing.accounts.roles import Role
@@ -40,7 +40,7 @@ def detail(request: OfficialRequest, pk: UUID) -> HttpResponse:
         "asked": story.asked(),
         "masked": masked,
         "offers": offers_of(moves, matter, request.user),
-        **standing(matter),
+        **standing(matter, user=request.user),
     }
     return render(request, "matters/matter_detail.html", told)
 
@@ -56,7 +56,7 @@ def on_record(matter: Matter, user: User, *, masked: bool) -> None:
     log.read(matter, by=Actor.official(user).text, fields=fields)
 
 
-def standing(matter: Matter) -> dict[str, object]:
+def standing(matter: Matter, *, user: User) -> dict[str, object]:
     """Where it stands, in the office's words and the household's."""
     state = State(matter.state)
     return {
@@ -68,16 +68,8 @@ def standing(matter: Matter) -> dict[str, object]:
         "due": saying.dated(matter.due_on) if matter.due_on else "",
         "beside": telling.beside(matter),
         "place": full_name(matter.area),
-        "source_url": _source_url(matter),
+        "source_url": address_for(user, matter.source_url, matter.source_key),
     }
-
-
-def _source_url(matter: Matter) -> str:
-    """The page it came from, which judges its own reader; nothing where that page is no more."""
-    try:
-        return reverse(matter.source_url, args=[matter.source_key]) if matter.source_url else ""
-    except NoReverseMatch:
-        return ""
 
 
 def offers_of(moves: list[str], matter: Matter, user: User) -> Offers:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from minqing.accounts.actor import Actor
+from minqing.accounts.gate import opens_to
+from minqing.accounts.models import User
 from minqing.accounts.requests import OfficialRequest
 from minqing.audit import log
 from minqing.desk.diary import queries, telling
@@ -29,6 +31,11 @@ from minqing.visits.models import DiaryEntry, DiaryVersion
 _JOINED = ("draft", "author", "area__parent__parent", "visit__area")
 
 
+def _opens(user: User, key: str) -> bool:
+    return diary_visible_to(user).filter(pk=key).exists()
+
+
+@opens_to(_opens)
 @never_cache
 @reads
 def diary(request: OfficialRequest, pk: UUID) -> HttpResponse:
