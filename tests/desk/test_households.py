@@ -16,7 +16,10 @@ from minqing.visits import actions as visits
 from minqing.visits.actions.visiting import Went
 from tests import county
 from tests.asking import asks_at_most
+from tests.matters import life
+from tests.matters.test_promises import promised
 from tests.people import homes
+from tests.visits import diaries
 
 URL = reverse("desk:households")
 SEE = {"dao", "yu", "chen", "sun", "he", "ma", "li", "luo", "tang"}
@@ -58,6 +61,27 @@ def test_what_is_known_of_each(client_of, chen, yan_household):
     assert "1 条承诺还没兑现" in page
     assert "1 条需要快到再看的日子" in page
     assert "上次去：" in page
+
+
+def test_a_sealed_promise_is_not_counted_as_it_is_not_told(client_of, chen, he, yan_household):
+    sealed = life.registered(he, category=diaries.style())
+    promised(chen, yan_household, matter=sealed)
+    assert "条承诺还没兑现" not in client_of(chen).get(URL).text
+    promised(chen, yan_household, words="月底送药。")
+    assert "1 条承诺还没兑现" in client_of(chen).get(URL).text
+
+
+def test_nor_is_one_whose_sentence_was_sealed(client_of, chen, yan_household):
+    entry = diaries.begun(chen, diaries.WITH_SECRET.replace(diaries.TAKEN, "张支书的侄子拿走了一个低保名额"))
+    on = house_clock.today() + timedelta(days=9)
+    diaries.marked(entry, "张支书的侄子拿走", "promise", household=yan_household, on=on)
+    diaries.submitted(entry)
+    assert "1 条承诺还没兑现" in client_of(chen).get(URL).text
+    diaries.revised(entry)
+    diaries.saved(entry, diaries.WITH_SECRET)
+    diaries.marked(entry, diaries.TAKEN, "matter", category=diaries.style())
+    diaries.submitted(entry)
+    assert "条承诺还没兑现" not in client_of(chen).get(URL).text
 
 
 def test_never_visited_is_said_so(client_of, chen):

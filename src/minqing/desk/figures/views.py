@@ -68,7 +68,7 @@ def unvisited(request: OfficialRequest) -> HttpResponse:
     own = reach is Reach.HOUSEHOLDS
     if own and page.rows:
         log.read(request.user, by=Actor.official(request.user).text, fields=["household.name"])
-    known, home = households.known_of(page.rows), reverse("desk:unvisited")
+    known, home = households.known_of(request.user, page.rows), reverse("desk:unvisited")
     told = {
         "tabs": [Tab(f"{home}?reach={one.value}", one.label, one is reach) for one in reaches],
         "place": place,

@@ -44,16 +44,28 @@ class Known:
     needs: dict[UUID, int]  # that are to be looked at again soon
 
 
-def known_of(homes: Collection[Household]) -> Known:
+def known_of(user: User, homes: Collection[Household]) -> Known:
+    """What stands on the page of each as this reader gets it; the last visit is that of whomever."""
     ids = [home.pk for home in homes]
-    open_promises = Commitment.objects.filter(state=Commitment.State.OPEN)
     soon = Need.objects.on().filter(expires_on__lte=clock.today() + timedelta(days=NEAR_DAYS))
     visits = _by_home(VisitHousehold.objects.all(), ids).annotate(n=Max("visit__happened_on"))
     return Known(
         last_visit=dict(visits.values_list("home", "n")),
-        promises=dict(_by_home(open_promises, ids).annotate(n=Count("pk")).values_list("home", "n")),
+        promises=_open_promises(user, ids),
         needs=dict(_by_home(soon, ids).annotate(n=Count("pk")).values_list("home", "n")),
     )
+
+
+def _open_promises(user: User, ids: list[UUID]) -> dict[UUID, int]:
+    """Less those that are sealed from him, as on the page of the home."""
+    rows = matters_access.promises_visible_to(user).filter(state=Commitment.State.OPEN)
+    gone = gone_from(user, list(rows.filter(household__in=_standing_for(ids))))
+    found = _by_home(rows.exclude(pk__in=gone), ids)
+    return dict(found.annotate(n=Count("pk")).values_list("home", "n"))
+
+
+def _standing_for(ids: list[UUID]) -> "QuerySet[Household, UUID]":
+    return Household.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids)).values_list("pk", flat=True)
 
 
 def _by_home(rows: "QuerySet[Any]", ids: list[UUID]) -> "QuerySet[Any, dict[str, Any]]":

@@ -35,7 +35,7 @@ def households(request: OfficialRequest) -> HttpResponse:
     rows = queries.listed(request.user, reach, text)
     shown = lambda found: found.select_related("area__parent__parent")  # noqa: E731
     page = paging.in_order(rows, by="area_id", mark=request.GET.get("mark", ""), shown=shown)
-    own, known = reach is Reach.HOUSEHOLDS, queries.known_of(page.rows)
+    own, known = reach is Reach.HOUSEHOLDS, queries.known_of(request.user, page.rows)
     if own and page.rows:
         log.read(request.user, by=Actor.official(request.user).text, fields=["household.name"])
     told = {
