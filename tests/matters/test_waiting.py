@@ -196,8 +196,8 @@ def test_the_page_says_what_is_asked_what_was_and_what_the_household_reads(handl
     ("more", "says"),
     [
         ({"yet": ""}, "还没有选告诉他了吗"),
-        ({"yet": "yes", "told": ""}, "写明谁告诉他的"),
-        ({"yet": "yes", "told": "王勇说的", "told_at_0": ""}, "写明什么时候告诉他的"),
+        ({"yet": "yes", "told": ""}, "还没有填谁告诉的"),
+        ({"yet": "yes", "told": "王勇说的", "told_at_0": ""}, "还没有填什么时候告诉的"),
         ({"yet": "yes", "told": "王勇说的", "told_at_0": "2026-09-01"}, "这个时间还没到"),
         ({"yet": "yes", "told": "王勇说的", "told_at_0": "1990-01-01"}, "太早了"),
     ],

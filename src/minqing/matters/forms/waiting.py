@@ -1,7 +1,5 @@
 """Forms by which the promised day moves: an extension asked for and ruled on, a pause while the person is awaited."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,8 +44,13 @@ class ExtendForm(MoveForm):
         choices=[("yes", _("已经告诉他了")), ("no", _("还没有，接着去告诉他"))],
         widget=forms.RadioSelect,
     )
-    told = Words(label=_("谁告诉的"), required=False, help_text=_("怎么说的，他怎么说。"), widget=forms.Textarea(FEW))
-    told_at = Moment(label=_("什么时候告诉的"), required=False)
+    told = Words(label=_("谁告诉的"), help_text=_("怎么说的，他怎么说。"), widget=forms.Textarea(FEW))
+    told_at = Moment(label=_("什么时候告诉的"))
+
+    def begin(self) -> None:
+        """Where he is still to be told, nothing is to be told of that."""
+        if self.data.get("yet") == "no":
+            self.fields["told"].required = self.fields["told_at"].required = False
 
     @property
     def asked(self) -> str:
@@ -65,18 +68,10 @@ class ExtendForm(MoveForm):
         day = self.matter.extension_asked_until
         return gettext("同意，延到%(day)s") % {"day": saying.day(day)} if day else gettext("同意延期")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("yet") == "yes":
-            for name, says in (("told", _("写明谁告诉他的")), ("told_at", _("写明什么时候告诉他的"))):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, says)
-        return cleaned
-
     def act(self) -> Step:
         typed = self.cleaned_data
-        told = (typed["told"], typed["told_at"]) if typed["yet"] == "yes" else ("", None)
-        return actions.extend(told=told[0], told_at=told[1], **self.common)
+        told = {"told": typed["told"], "told_at": typed["told_at"]} if typed["yet"] == "yes" else {"told": ""}
+        return actions.extend(**told, **self.common)
 
     def notice(self, step: Step) -> str:
         return gettext("已延期。") if "told_at" in step.facts else gettext("已延期。还要去告诉他本人。")
