@@ -11,6 +11,7 @@ from minqing.lib import clock as house_clock
 from minqing.lib.ids import uuid7
 from minqing.matters.actions import issue_card
 from minqing.matters.models import Category, Commitment
+from minqing.people import actions as people
 from tests import county
 from tests.asking import asks_at_most
 from tests.matters import life
@@ -175,6 +176,14 @@ def test_one_is_written_by_hand(client_of, chen, yan_household):
     promise = Commitment.objects.get()
     assert answer.headers["Location"] == client.post(NEW, form).headers["Location"] == page_of_promise(promise)
     assert (promise.household, promise.area_id, promise.official) == (yan_household, yan_household.area_id, chen)
+
+
+def test_one_to_a_home_that_was_joined_to_another_meanwhile(client_of, chen, li, yan_household):
+    other, client = going.home("李勾", of=chen), client_of(chen)
+    told = {"happened_on": house_clock.today(), "seen": 0, "other_seen": 0, "op": uuid7(), "by": life.by(li)}
+    people.merge_households(household=other, other=yan_household, **told)
+    assert client.post(NEW, typed(household=str(yan_household.pk))).status_code == 302
+    assert Commitment.objects.get().household == other
 
 
 def test_one_due_last_year_asks_at_once_what_came_of_it(client_of, chen, yan_household):

@@ -3,9 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from minqing.lib import clock as house_clock
 from minqing.lib.ids import uuid7
 from minqing.matters.models import Request
+from minqing.people import actions as people
 from tests.asking import asks_at_most
+from tests.matters import life
+from tests.visits import going
 
 URL = reverse("matters:register")
 
@@ -24,6 +28,17 @@ def test_one_of_his_village_is_found_by_name(client_of, dao, yan_household):
     typed |= {"urgency": "normal", "said_at_0": "2026-03-02", "do": "register"}
     assert client_of(dao).post(URL, typed).status_code == 302
     assert Request.objects.get().household == yan_household
+
+
+def test_one_that_was_joined_to_another_meanwhile(client_of, chen, li, yan_household):
+    other = going.home("李勾", of=chen)
+    told = {"happened_on": house_clock.today(), "seen": 0, "other_seen": 0, "op": uuid7(), "by": life.by(li)}
+    people.merge_households(household=other, other=yan_household, **told)
+    typed = {"op": uuid7(), "area": yan_household.area_id, "name": "", "own": str(yan_household.pk)}
+    typed |= {"words": "水管裂了。", "who": "household", "channel": "door", "provenance": "first-hand"}
+    typed |= {"urgency": "normal", "said_at_0": house_clock.today().isoformat(), "do": "register"}
+    assert client_of(chen).post(URL, typed).status_code == 302
+    assert Request.objects.get().household == other
 
 
 @pytest.mark.parametrize("asked", ["", "nonsense", "mi"])

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from minqing.accounts.actor import Actor
 from minqing.audit.models import Event
 from minqing.lib import clock as house_clock
 from minqing.lib.ids import uuid7
 from minqing.matters.models import Words
+from minqing.people import actions as people
 from minqing.people.models import Household
 from minqing.visits.models import Visit
 from tests import county
@@ -66,6 +68,14 @@ def test_sixty_homes_by_ticks_and_by_names(client_of, he):
     assert "等 60 户" in said(client.get("/visits/"))
     with asks_at_most(12):
         assert said(client.get(page_of_visit(visit))).count("李勾") >= 30
+
+
+def test_a_home_that_was_joined_to_another_meanwhile_is_found_there(client_of, chen, li, yan_household):
+    other, client = going.home("李勾", of=chen), client_of(chen)
+    told = {"happened_on": house_clock.today(), "seen": 0, "other_seen": 0, "op": uuid7(), "by": Actor.official(li)}
+    people.merge_households(household=other, other=yan_household, **told)
+    assert sent(client, households=[yan_household, other]).status_code == 302
+    assert [one.household for one in Visit.objects.get().visited.all()] == [other]
 
 
 @pytest.mark.parametrize("name", ["岩", "阿不都热合曼买买提艾力艾山江", "𠮷田𪚥"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from minqing.accounts.models import User
 from minqing.desk.diary import heads, queries
 from minqing.lib.forms import ActForm, Day, Form, OneLine, Words
+from minqing.matters.forms.homes import as_they_stand
 from minqing.matters.forms.pieces import Officials, Pick
 from minqing.matters.forms.places import PlaceField, Places
 from minqing.matters.forms.said import OWN_PLACE
@@ -138,6 +139,7 @@ class _OfHome(MarkForm):
             homes.append(kept)
         self.homes = homes
         self.fields["household"].offer([("", homes)], says=_says_home)  # type: ignore[attr-defined]
+        as_they_stand(self, "household", offered=self.fields["household"].known)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -12,7 +12,7 @@ from minqing.accounts.models import User
 from minqing.lib import clock
 from minqing.lib.forms import ActForm, Cautious, Day, OneLine, Words
 from minqing.matters.actions import Promise
-from minqing.matters.forms.homes import Named
+from minqing.matters.forms.homes import Named, as_they_stand
 from minqing.matters.forms.pieces import Pick
 from minqing.matters.forms.places import PlaceField, Places
 from minqing.matters.models import Commitment
@@ -52,6 +52,7 @@ class PromiseForm(Cautious):
         homes = [*([home] if home else []), *linked_to(user), *self.named.alike]
         field = self.fields["household"]
         field.offer([("", dict.fromkeys(homes))], says=_says)  # type: ignore[attr-defined]
+        as_they_stand(self, "household", offered=field.known)  # type: ignore[attr-defined]
         field.initial = str(home.pk) if home else ""
         self.fields["area"].offer(Places(codes_of(user)))  # type: ignore[attr-defined]
         self.names_shown = bool(homes)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from minqing.accounts.models import User
@@ -13,8 +14,23 @@ from minqing.people.models import Household
 from minqing.territory.queries import full_name
 
 _PARTING = re.compile(r"[、，,；;\n]+")
+_PK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_TOLD = 4
 _VILLAGE = 12  # digits of a village's code
+
+
+def as_they_stand(form: forms.Form, *names: str, offered: Collection[str] = ()) -> None:
+    """A home that was joined to another while this form lay open, and is not offered any more: the other is meant."""
+    if not (form.is_bound and isinstance(form.data, QueryDict)):
+        return
+    chosen = {pk for name in names for pk in form.data.getlist(name) if _PK.fullmatch(pk) and pk not in offered}
+    rows = Household.objects.filter(pk__in=chosen, merged_into__isnull=False) if chosen else Household.objects.none()
+    now = {str(pk): str(standing) for pk, standing in rows.values_list("pk", "merged_into")}
+    if now:
+        fresh = form.data.copy()
+        for name in names:
+            fresh.setlist(name, list(dict.fromkeys(now.get(pk, pk) for pk in form.data.getlist(name))))
+        form.data = fresh
 
 
 class Homes(forms.MultipleChoiceField):

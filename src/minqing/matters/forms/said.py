@@ -14,6 +14,7 @@ from minqing.lib import masking
 from minqing.lib.forms import Code, OneLine, Phone, Words
 from minqing.matters import terms
 from minqing.matters.actions import Said
+from minqing.matters.forms.homes import as_they_stand
 from minqing.matters.forms.pieces import Cautious, Moment
 from minqing.matters.workflow import REGISTRARS
 from minqing.people.models import Household, HouseholdKind, Resident
@@ -102,6 +103,7 @@ class SaidForm(Cautious):
 
     def __init__(self, *args: Any, registrar: User, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        as_they_stand(self, "own", "known")
         self.fields["channel"].initial = usual_channel(registrar)
         self._registrar, self._codes = registrar, codes
         # Called when somebody looks: a form that is right and names none of them asks for none of them.

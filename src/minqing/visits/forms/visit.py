@@ -11,7 +11,7 @@ from minqing.accounts.models import User
 from minqing.accounts.queries import posts_lately
 from minqing.lib import clock
 from minqing.lib.forms import ActForm, Cautious, Day, Words
-from minqing.matters.forms.homes import Homes, Named
+from minqing.matters.forms.homes import Homes, Named, as_they_stand
 from minqing.matters.forms.pieces import Officials
 from minqing.matters.forms.places import PlaceField, Places
 from minqing.matters.forms.said import OWN_PLACE
@@ -108,6 +108,7 @@ class VisitForm(Asked, Cautious):
             codes = [*codes, before.area_id]
             self.fields["officials"].known = [one.user for one in before.officials.all()]  # type: ignore[attr-defined]
         self.fields["households"].offer(own, alike=self.named.alike)  # type: ignore[attr-defined]
+        as_they_stand(self, "households", offered=self.fields["households"].known)  # type: ignore[attr-defined]
         self.fields["households"].initial = [str(home.pk)] if home else []
         self.fields["area"].offer(Places(codes))  # type: ignore[attr-defined]
         self.names_shown = bool(own or self.named.alike)
