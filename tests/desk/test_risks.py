@@ -133,3 +133,22 @@ def test_it_asks_the_database_little(client_of, risk, he):
         client.get(LIST)
     with asks_at_most(16):
         client.get(at("risk", risk))
+
+
+def test_whose_owner_left_it_lies_with_the_station_or_with_the_coordinator(client_of, risk, he, li, ma, dao):
+    he.posts.update(ends_on=date(2026, 3, 15))
+    for user, finds in ((li, True), (ma, False), (dao, False), (he, False)):
+        page = client_of(user).get("/").text + client_of(user).get(LIST, follow=True).text
+        assert ("矿采完了怎么办。" in page) is finds, user.username
+    assert client_of(dao).post(at("risk-end", risk), ended()).status_code == 422
+    assert client_of(li).post(at("risk-watch", risk), watched()).status_code == 302
+    risk.refresh_from_db()
+    assert risk.owner == li
+
+
+def test_somebody_new_at_the_station_has_it(client_of, risk, he, ma):
+    he.is_active = False
+    he.save()
+    ma.posts.update(area=risk.area_id[:9])
+    assert "矿采完了怎么办。" in client_of(ma).get("/").text
+    assert client_of(ma).post(at("risk-end", risk), ended()).status_code == 302

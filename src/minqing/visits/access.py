@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import ALONE, Reach, Role, View
@@ -68,6 +68,20 @@ def diary_visible_to(user: User) -> QuerySet[DiaryEntry]:
 def risks_visible_to(user: User) -> QuerySet[TrendRisk]:
     """Its author, its owner, and whoever reaches the place with its content."""
     return TrendRisk.objects.filter(Q(author=user) | Q(owner=user) | _in_his_places(user))
+
+
+def risks_held_by(user: User) -> QuerySet[TrendRisk]:
+    """Those he is to look at: his own; and of those whose owner holds no post any more, what would be his if it were
+    opened today, as the station of the township, or as the coordinator where that has nobody."""
+    on = Post.objects.on().filter(user__is_active=True)
+    found, left = Q(owner=user), ~Q(Exists(on.filter(user=OuterRef("owner"))))
+    for post in user.held:
+        if post.role == Role.TOWNSHIP_CLERK:
+            found |= left & Q(township_code=post.area_id)
+        elif post.role == Role.COORDINATOR:
+            station = on.filter(role=Role.TOWNSHIP_CLERK, area=OuterRef("township_code"))
+            found |= left & ~Q(Exists(station))
+    return risks_visible_to(user).filter(found)
 
 
 def suggestions_visible_to(user: User) -> QuerySet[WorkSuggestion]:

@@ -10,6 +10,7 @@ from minqing.accounts.roles import Role
 from minqing.matters.workflow import REGISTRARS
 from minqing.people.models import Household
 from minqing.people.queries import linked_to
+from minqing.visits.access import risks_held_by
 from minqing.visits.models import DiaryEntry, DiaryMark, TrendRisk, WorkSuggestion
 
 # Whose work takes him to people; who looks after accounts, rights and records writes no diary here.
@@ -83,7 +84,7 @@ def risks(user: User, pile: RiskPile, visible: QuerySet[TrendRisk]) -> QuerySet[
     rows = visible.select_related("words", "owner", "author", "area__parent__parent")
     open_ones = rows.filter(state=TrendRisk.State.WATCHED)
     if pile is RiskPile.TO_LOOK:
-        return open_ones.filter(owner=user)
+        return open_ones.filter(pk__in=risks_held_by(user).values("pk"))
     if pile is RiskPile.SEEN:
         return rows.filter(author=user)
     return open_ones if pile is RiskPile.PLACE else rows.exclude(state=TrendRisk.State.WATCHED)

@@ -10,7 +10,7 @@ from minqing.desk.promises import queries as promise_queries
 from minqing.lib import clock
 from minqing.matters.models import Commitment
 from minqing.people.models import ContactLink
-from minqing.visits.access import questions_for, risks_visible_to
+from minqing.visits.access import questions_for, risks_held_by
 from minqing.visits.models import DiaryEntry, Question, TrendRisk
 
 SOON_DAYS = 7  # before the day of a promise
@@ -25,7 +25,7 @@ def promises(user: User) -> QuerySet[Commitment]:
 def risks(user: User) -> QuerySet[TrendRisk]:
     """Those that lie with him and whose day has come, or that another gave him and he has not looked at yet."""
     new = Q(revision=0) & ~Q(author=F("owner"))
-    rows = risks_visible_to(user).filter(Q(look_on__lte=clock.today()) | new, owner=user)
+    rows = risks_held_by(user).filter(Q(look_on__lte=clock.today()) | new)
     return rows.filter(state=TrendRisk.State.WATCHED).select_related("words", "author", "area__parent__parent")
 
 

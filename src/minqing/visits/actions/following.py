@@ -17,6 +17,7 @@ from minqing.lib.words import LONGEST, tidy
 from minqing.matters.models import Words
 from minqing.people.models import Household
 from minqing.territory.models import Area, Organisation
+from minqing.visits.access import risks_held_by
 from minqing.visits.models import Question, RiskTurn, SuggestionTurn, TrendRisk, WorkSuggestion
 
 LOOK_AGAIN_DAYS = 30  # calendar days, where nobody said otherwise
@@ -82,13 +83,13 @@ def open_risk(
 def watch_risk(
     *, risk: TrendRisk, look_on: date, note: str, seen: int, op: UUID, by: Actor, owner: User | None = None
 ) -> TrendRisk:
-    """Looked at, and to be looked at again; perhaps by another."""
+    """Looked at, and to be looked at again; perhaps by another. Whoever takes it over from one who left has it."""
     row = _locked_risk(risk, seen=seen, op=op, by=by)
     if row.revision != seen:
         return row
     if look_on <= clock.today():
         raise Refused(_("再看的日子要在今天以后"), field="look_on")
-    row.look_on, row.owner = look_on, owner or row.owner
+    row.look_on, row.owner_id = look_on, owner.pk if owner else by.user_id or row.owner_id
     return _risk_moved(row, note, by=by, op=op, verb="risk.watch")
 
 
@@ -114,9 +115,14 @@ def _locked_risk(risk: TrendRisk, *, seen: int, op: UUID, by: Actor) -> TrendRis
         raise Refused(_("这一条刚有人写过，看过最新的再写"))
     if row.state != _R.WATCHED:
         raise Refused(_("这一条已经有了结果"))
-    if row.owner_id != by.user_id:
+    if not _holds(row, by):
         raise Refused(_("这一条在别人手里，由他来写"))
     return row
+
+
+def _holds(row: TrendRisk, by: Actor) -> bool:
+    user = User.objects.filter(pk=by.user_id).first()
+    return user is not None and risks_held_by(user).filter(pk=row.pk).exists()
 
 
 def _risk_moved(row: TrendRisk, note: str, *, by: Actor, op: UUID, verb: str) -> TrendRisk:

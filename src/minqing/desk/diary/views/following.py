@@ -32,7 +32,7 @@ from minqing.lib.lines import Line, Tab
 from minqing.matters.models import Words
 from minqing.territory.queries import full_name
 from minqing.visits import actions
-from minqing.visits.access import diary_visible_to, gone_from, risks_visible_to, suggestions_visible_to
+from minqing.visits.access import diary_visible_to, gone_from, risks_held_by, risks_visible_to, suggestions_visible_to
 from minqing.visits.models import TrendRisk, WorkSuggestion
 from minqing.visits.models.follow import Turn
 
@@ -129,7 +129,8 @@ def _risk_acted(
 def _risk_page(
     request: OfficialRequest, row: TrendRisk, *, watch: ActForm | None = None, end: ActForm | None = None
 ) -> HttpResponse:
-    mine = row.owner_id == request.user.pk and row.state == TrendRisk.State.WATCHED
+    watched = row.state == TrendRisk.State.WATCHED
+    mine = watched and risks_held_by(request.user).filter(pk=row.pk).exists()
     known = {"seen": row.revision, "look_on": clock.today() + timedelta(days=actions.LOOK_AGAIN_DAYS)}
     gone = bool(gone_from(request.user, [row]))
     log.read(row, by=Actor.official(request.user).text, fields=["words"])
