@@ -121,7 +121,7 @@ def _locked_risk(risk: TrendRisk, *, seen: int, op: UUID, by: Actor) -> TrendRis
 
 
 def _holds(row: TrendRisk, by: Actor) -> bool:
-    user = User.objects.filter(pk=by.user_id).first()
+    user = User.objects.filter(pk=by.user_id).first() if by.user_id else None
     return user is not None and risks_held_by(user).filter(pk=row.pk).exists()
 
 
