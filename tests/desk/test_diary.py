@@ -127,6 +127,22 @@ def test_two_windows_are_shown_side_by_side_and_nothing_typed_is_lost(client_of,
     assert diaries.now(entry).draft.text == "这个窗口写的。"
 
 
+def test_what_is_typed_where_another_window_has_submitted_begins_the_next_draft(client_of, chen):
+    client, entry = client_of(chen), diaries.begun(chen)
+    diaries.submitted(entry)
+    stale = client.post(at("diary-write", entry), typed(seen="0", text="后来又写了这些。"))
+    assert stale.status_code == 422
+    assert "后来又写了这些。" in stale.text
+    assert 'value="anew"' in stale.text
+    seen = str(diaries.now(entry).revision)
+    assert f'value="{seen}"' in stale.text
+    anew = typed(seen=seen, text="后来又写了这些。", do="anew")
+    assert client.post(at("diary-write", entry), anew).headers["Location"] == at("diary-write", entry)
+    assert diaries.now(entry).draft.text == "后来又写了这些。"
+    assert diaries.now(entry).versions.get().words.text == TEXT
+    assert client.post(at("diary-write", entry), anew).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

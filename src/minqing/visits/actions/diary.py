@@ -138,8 +138,9 @@ def submit(*, entry: DiaryEntry, seen: int, op: UUID, by: Actor) -> DiaryVersion
 
 
 @action
-def revise(*, entry: DiaryEntry, seen: int, by: Actor) -> DiaryEntry:
-    """A new draft from the newest version, as its author may read it. What was submitted stays as it is."""
+def revise(*, entry: DiaryEntry, seen: int, by: Actor, text: str = "") -> DiaryEntry:
+    """A new draft from the newest version, as its author may read it, or with the words that he has typed on a sheet
+    of which another window submitted the draft. What was submitted stays as it is."""
     row = own_entry(entry, by)
     if row.draft is not None:
         return row
@@ -147,7 +148,7 @@ def revise(*, entry: DiaryEntry, seen: int, by: Actor) -> DiaryEntry:
     newest = row.versions.select_related("words").order_by("number").last()
     if newest is None:
         raise Refused(_("这篇日记还没有交过"))
-    row.draft = kept(plain(words_for(row.author, row, newest), instead="") or _("（空）"))
+    row.draft = kept(text if text.strip() else plain(words_for(row.author, row, newest), instead="") or _("（空）"))
     row.revision += 1
     row.save(update_fields=["draft", "revision"])
     log.record("diary.revise", row, by=by.text)

@@ -85,6 +85,8 @@ def write(request: OfficialRequest, pk: UUID) -> HttpResponse:
 
 def _kept(user: User, form: SheetForm, *, pk: UUID, entry: DiaryEntry | None, visit: Visit | None) -> DiaryEntry:
     typed, by = form.cleaned_data, Actor.official(user)
+    if entry and entry.draft is None and form.data.get("do") == "anew":
+        return actions.revise(entry=entry, seen=typed["seen"] or 0, text=typed["text"], by=by)
     if entry is None:
         head, text, kind = form.head(), typed["text"], typed["kind"]
         return actions.begin(id=pk, author=user, text=text, head=head, kind=kind, visit=visit, by=by)
@@ -108,8 +110,8 @@ def _again(request: OfficialRequest, form: SheetForm, *, pk: UUID, visit: Visit 
     """What was typed stays on the sheet; what another window has kept stands beneath it."""
     entry = DiaryEntry.objects.filter(pk=pk, author=request.user).select_related(*_JOINED).first()
     other = ""
-    if entry and entry.draft and form.data.get("seen") != str(entry.revision):
-        other = _draft(request.user, entry)
+    if entry and form.data.get("seen") != str(entry.revision):
+        other = _draft(request.user, entry) if entry.draft else ""
         fresh = request.POST.copy()
         fresh["seen"] = str(entry.revision)
         fresh["text"] = plain(words_in(request.user, entry, request.POST.get("text", "")), instead="")
@@ -139,6 +141,7 @@ def _page(
         "head": telling.head_words(entry) if entry else "",
         "learning": kind == DiaryEntry.Kind.LEARNING,
         "other": other,
+        "submitted": bool(entry and entry.draft is None),
     }
     return render(request, "desk/diary/write.html", told, status=status)
 
