@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from minqing.audit.models import Event
 from minqing.lib.ids import uuid7
@@ -376,6 +377,16 @@ def test_what_came_of_it_leads_back_only_whom_its_page_lets_in(client_of, chen, 
         told = client_of(dao).get(page).text
         assert at("diary", entry) not in told
         assert "民情日记" in told
+
+
+def test_where_it_came_from_is_stored_in_one_language(chen, yan_household):
+    with translation.override("en"):
+        entry = diaries.begun(chen)
+        diaries.marked(entry, LAND, "matter")
+        diaries.marked(entry, "我答应", "promise", household=yan_household, on=date(2026, 3, 31))
+        diaries.submitted(entry)
+    labels = {Matter.objects.get().source_label, Commitment.objects.get().source_label}
+    assert labels == {"民情日记"}
 
 
 def test_who_looks_after_accounts_reads_none_also_where_he_is_named(client_of, chen, guan):

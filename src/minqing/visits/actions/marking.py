@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
@@ -26,6 +27,7 @@ from minqing.visits.models import DiaryEntry, DiaryMark, DiaryVersion, MarkNamed
 from minqing.visits.sentences import around, bare
 from minqing.visits.tracing import Span, nearest
 
+_LABEL = gettext_noop("民情日记")  # as it is stored; each page says it in its reader's language
 PAGE = "desk:diary"  # the name of the page behind what comes of a diary; it judges its own reader
 MOST_MARKS = 60  # of one entry
 _QUOTED = 24  # characters of a sentence by which a refusal names it
@@ -190,7 +192,7 @@ def _matter(one: DiaryMark, quote: str, named: list[User], by: Actor) -> None:
         household=home,
     )
     pk = uuid7()
-    source = Source(_("民情日记"), url=PAGE, key=str(one.entry_id), quote=quote)
+    source = Source(_LABEL, url=PAGE, key=str(one.entry_id), quote=quote)
     sorted_as = Sorted(_area(one), category=category, kind=kind)
     matters.open(id=pk, said=said, sorted_as=sorted_as, named=named, op=uuid7(), by=by, source=source)
     one.matter_id = pk
@@ -211,7 +213,7 @@ def _promise(one: DiaryMark, quote: str, _named: list[User], by: Actor) -> None:
     if one.on is None:
         raise Refused(_("承诺要写明到哪天"), field="on")
     said = Promise(quote, made_on=_day(one), due_on=one.on, area=_area(one), household=one.household)
-    source = (_("民情日记"), PAGE, str(one.entry_id))
+    source = (_LABEL, PAGE, str(one.entry_id))
     one.commitment = matters.promise(id=uuid7(), said=said, official=one.entry.author, source=source, by=by)
 
 
