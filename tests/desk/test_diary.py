@@ -408,6 +408,19 @@ def test_a_draft_and_its_acts_are_its_authors(client_of, li, chen, django_user_m
     assert diaries.now(entry).draft.text == TEXT
 
 
+def test_whose_post_ended_yesterday_still_has_his_draft(client_of, chen):
+    entry, client = diaries.begun(chen), client_of(chen)
+    chen.posts.update(ends_on=date(2026, 3, 15))
+    page = client.get(at("diary-write", entry))
+    shown = page.context["form"]
+    form = typed(seen="0", text="改了一句。", area=shown.fields["area"].prepare_value(shown["area"].value()))
+    assert client.post(at("diary-write", entry), form).status_code == 302
+    assert diaries.now(entry).area_id == entry.area_id
+    listed = client.get(LIST).text
+    assert "改了一句" in listed
+    assert reverse("desk:risks") not in listed
+
+
 @pytest.mark.parametrize("username", ["guan", "ankang", "shen", "wu", "ji", "bao", "zhou", "lin"])
 def test_who_meets_nobody_writes_no_diary(client_of, django_user_model, username):
     client = client_of(django_user_model.objects.get(username=username))

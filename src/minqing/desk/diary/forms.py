@@ -28,9 +28,10 @@ from minqing.visits.models import DiaryEntry, DiaryMark
 _B = DiaryMark.Becomes
 
 
-def places_of(user: User) -> Places:
-    """Those from which he chooses: of his own post, or of the whole county."""
-    return Places(sorted({post.area_id if post.role in OWN_PLACE else post.area_id[:6] for post in user.held}))
+def places_of(user: User, *more: str) -> Places:
+    """Those from which he chooses: of his own post, or of the whole county; and what stands there already."""
+    codes = {post.area_id if post.role in OWN_PLACE else post.area_id[:6] for post in user.held}
+    return Places(sorted({*codes, *more}))
 
 
 class SheetForm(Form):
@@ -56,9 +57,8 @@ class SheetForm(Form):
         if entry:
             kwargs["initial"] = {**_as_kept(entry), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.places = places_of(user)
-        if entry and entry.area and entry.area_id not in self.places.areas:
-            self.places.areas[entry.area.code] = entry.area  # his post ended; the place stays as it was
+        kept = [entry.area_id] if entry and entry.area_id else []  # his post may have ended; the place stays
+        self.places = places_of(user, *kept)
         self.fields["area"].offer(self.places)  # type: ignore[attr-defined]
 
     @property

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from minqing.accounts.actor import Actor, Kind
 from minqing.accounts.models import User
@@ -18,6 +19,8 @@ from minqing.people import actions as people
 from minqing.people.actions import holding
 from minqing.people.actions.batch import Bond, held_many, link_many
 from minqing.people.models import ContactCard, ContactKind, ContactLink, Household
+
+_LABEL = gettext_noop("民情联系卡")  # as it is stored; each page says it in its reader's language
 
 
 @action
@@ -35,7 +38,7 @@ def issue_card(
         raise Refused(_("联系卡由联系干部自己做"))
     for words, due_on in promised:
         said = Promise(words, clock.today(), due_on, row.area, row)
-        source = (_("民情联系卡"), "desk:contact-card", str(id))
+        source = (_LABEL, "desk:contact-card", str(id))
         promise(id=uuid7(), said=said, official=official, by=by, source=source)
     last = ContactCard.objects.filter(household=row).order_by("number").last()
     made = _made(id, row, official, face(official, row), last)

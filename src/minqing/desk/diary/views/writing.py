@@ -68,7 +68,7 @@ def write(request: OfficialRequest, pk: UUID) -> HttpResponse:
     quiet = request.POST.get("do") == "keep"  # kept by itself, while he goes on writing
     if quiet and entry is None and not request.POST.get("text", "").strip():
         return HttpResponse(status=204)
-    form = SheetForm(request.POST, user=request.user)
+    form = SheetForm(request.POST, user=request.user, entry=entry)
     if entry and not request.POST.get("text", "").strip():
         form.fields["text"].required = False  # a sheet that was wiped clean is kept so
     if form.is_valid():
@@ -116,7 +116,7 @@ def _again(request: OfficialRequest, form: SheetForm, *, pk: UUID, visit: Visit 
         fresh["seen"] = str(entry.revision)
         fresh["text"] = plain(words_in(request.user, entry, request.POST.get("text", "")), instead="")
         told = form.non_field_errors()
-        form = SheetForm(fresh, user=request.user)
+        form = SheetForm(fresh, user=request.user, entry=entry)
         for words in told:
             form.add_error(None, words)
     return _page(request, form, pk=pk, entry=entry, visit=visit, other=other, status=422)
