@@ -143,6 +143,15 @@ def test_the_address_of_a_merged_home_leads_on(client_of, chen, he, yan_househol
         assert client_of(chen).get(url(twin, name)).headers["Location"] == url(yan_household, name)
 
 
+def test_a_promise_due_today_is_not_due_before_today(client_of, chen, yan_household):
+    today = house_clock.today()
+    said = Promise("今天送药。", today, today, yan_household.area, yan_household)
+    matters.promise(id=uuid7(), said=said, official=chen, by=Actor.official(chen))
+    page = client_of(chen).get(reverse("desk:household", args=[yan_household.pk])).text
+    assert "到今天" in page
+    assert "今天以前" not in page
+
+
 def test_a_promise_that_was_kept_and_one_let_go(client_of, chen, yan_household):
     promised(yan_household, chen)
     kept = promised(yan_household, chen, "带种子来")
