@@ -111,7 +111,7 @@ def test_what_falls_half_way_leaves_nothing(chen, monkeypatch):
         with pytest.raises(RuntimeError):
             actions.submit(**told)
     assert diaries.now(entry).draft is not None
-    assert not (DiaryVersion.objects.exists() or TrendRisk.objects.exists() or Matter.objects.exists())
+    assert [model.objects.exists() for model in (DiaryVersion, TrendRisk, Matter)] == [False] * 3
     actions.submit(**told)
     assert (DiaryVersion.objects.count(), TrendRisk.objects.count(), Matter.objects.count()) == (1, 1, 1)
 
