@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F
+from pytest_django import DjangoDbBlocker
 
 from minqing.accounts.models import Post, User
 from minqing.accounts.roles import Role
@@ -56,11 +57,11 @@ ALIKE = 0.40
 
 
 @pytest.fixture(scope="module")
-def kept() -> Iterator[set[str]]:
+def kept(django_db_blocker: DjangoDbBlocker) -> Iterator[set[str]]:
     """Whether the county stands in a copy: it is built once, for all that look at it."""
     built: set[str] = set()
     yield built
-    if built:
+    with django_db_blocker.unblock():
         snapshots.drop("demo")
 
 
