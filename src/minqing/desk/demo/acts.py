@@ -1,13 +1,14 @@
 """The moves that the people of the made-up county make, each through the action that an official's page calls."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
 
 from minqing.accounts.actor import Actor
 from minqing.accounts.models import User
-from minqing.desk.demo import moments
+from minqing.desk.demo import moments, read
 from minqing.desk.demo.households import Homes
 from minqing.desk.demo.people import People
 from minqing.desk.demo.tales import Tale, Work
@@ -15,7 +16,7 @@ from minqing.lib import clock
 from minqing.lib.ids import uuid7
 from minqing.matters import actions
 from minqing.matters.models import Category, Matter, Part, Request, Step
-from minqing.matters.terms import Channel
+from minqing.matters.terms import Channel, Hindrance
 from minqing.territory.models import Area, Organisation
 
 DESK = "li"
@@ -168,8 +169,15 @@ class Acts:
             face_to_face=tale.face_to_face,
             review_on=clock.day_of(self.now) + timedelta(days=tale.review_in_days),
             happened_at=clock.now(),
+            why=self._stuck_by(),
             **self.on(tale.first.handler),
         )
+
+    def _stuck_by(self) -> str:
+        """主要卡在哪里, as the handler would tick it after writing the reason."""
+        told = f"{self.tale.reason}{self.tale.basis}"
+        rows = read.rows_once("hindrances")
+        return next((row["is"] for row in rows if re.search(row["says"], told)), Hindrance.OTHER)
 
     def pass_on(self) -> Step:
         onward, work = self.tale.onward, self.tale.first
@@ -210,8 +218,11 @@ class Acts:
         )
 
     def ask_if_drawn(self) -> Step:
-        """Of what was settled on the spot, the draw decides whether somebody else asks again."""
-        return self.ask(self.tale.first) if self.matter.sampled else self.step
+        """Of what was settled on the spot, the draw decides whether somebody else asks again: he says yes, no more."""
+        work = self.tale.first
+        if not self.matter.sampled or work.callback is None:
+            return self.step
+        return self.ask(replace(work, callback=replace(work.callback, words="")))
 
     def assess(self) -> Step:
         said = self.tale.grassroots
