@@ -40,7 +40,7 @@ from minqing.visits.models import DiaryEntry, DiaryMark, Question, TrendRisk, Vi
 FILES = ("a", "b")
 NEW = 21  # days: of what was written since, each marked sentence is a matter, whoever has answered it or not
 HERS = {"a19": 1, "a15": 6}  # of whom a visitor signs in as: how many days ago; the first is a draft yet
-DRAFTS = 12  # days: of what was written since, some is not handed in
+NEWEST = 12  # entries, every third of which is not handed in yet
 _MONTHS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "winter": (12, 1, 2)}
 _B, _S = DiaryMark.Becomes, WorkSuggestion.State
 _STORIES = [
@@ -67,7 +67,10 @@ class Diary:
     def entries(self) -> list["Entry"]:
         """In the order in which they were written."""
         told = [(f"{name}{n}", text) for name in FILES for n, text in enumerate(read.told(f"diaries-{name}"))]
-        return sorted((Entry(self, key, text) for key, text in told), key=lambda entry: entry.written_at)
+        found = sorted((Entry(self, key, text) for key, text in told), key=lambda entry: entry.written_at)
+        for entry in [one for one in found if one.key not in HERS][-1 : -1 - NEWEST : -3]:
+            entry.is_draft = True
+        return found
 
     def learn(self) -> None:
         """学习体会, which nobody else reads."""
@@ -83,6 +86,7 @@ class Entry:
     def __init__(self, diary: Diary, key: str, text: dict[str, Any]) -> None:
         self.all, self.key, self.text = diary, key, text
         self.hints = Hints.of(text["text"], "")
+        self.is_draft = HERS.get(key) == 1
         self.day = self._day()
         self.round = self._round()
         self.author: User = self.round.user
@@ -126,15 +130,11 @@ class Entry:
             head = Head(visit.area, self.day, self.day.isoformat(), self.text["weather"] or "")
             entry = begin(id=uuid7(), author=self.author, text=self.text["text"], head=head, visit=visit, by=by)
             quotes = {m.pk: told for told in self.text["marks"] if (m := self._mark(entry, told, by))}
-            if self._is_draft():
+            if self.is_draft:
                 return
             submit(entry=entry, seen=entry.revision, op=uuid7(), by=by)
         for one in DiaryMark.objects.filter(pk__in=quotes).order_by("start"):
             self._came_of(one, quotes[one.pk])
-
-    def _is_draft(self) -> bool:
-        ago = (self.all.today - self.day).days
-        return ago == 1 if self.key in HERS else ago < DRAFTS and likely(f"{self.key} draft", 40)
 
     def _went(self) -> Went:
         many, keys = self.text["households"], self._keys()
